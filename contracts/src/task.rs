@@ -1,0 +1,114 @@
+//! A finished task, as it is stored and exported.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{Answer, Concept, Digest, Level, Program, canonical_json};
+
+/// A picture ready to be looked at.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// An RGB PNG file.
+    pub png: Vec<u8>,
+    /// Hash of the size and the pixels, whatever the PNG encoder did.
+    pub pixels: Digest,
+}
+
+impl std::fmt::Debug for Picture {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Picture({}×{}, {:?})", self.width, self.height, self.pixels)
+    }
+}
+
+/// One score of the verifier.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Score {
+    /// What was scored, such as `legible`.
+    pub name: String,
+    /// From 0 (fails) to 1 (holds everywhere).
+    pub value: f64,
+    /// What the score rests on, in a sentence.
+    pub evidence: String,
+}
+
+/// Who wrote a program, and from what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "kebab-case")]
+pub enum Origin {
+    /// A family of templates.
+    Template {
+        /// The family's name.
+        family: String,
+        /// The seed of the run.
+        seed: u64,
+        /// The place among the family's candidates, counted from 0.
+        index: u64,
+    },
+}
+
+/// What it takes to make a task again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// Who wrote the program.
+    pub origin: Origin,
+    /// Version of `synth` that made the task.
+    pub version: String,
+    /// Hash of the compiled guest that ran the program.
+    pub guest: Digest,
+    /// Longest side allowed, in pixels.
+    pub max_side: u32,
+}
+
+/// A picture, its questions, their proved answers, and how all of it came to be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Task {
+    /// The family's name.
+    pub family: String,
+    /// How hard it is meant to be.
+    pub level: Level,
+    /// Caption and questions; evidence boxes in pixels of `picture`.
+    pub concept: Concept,
+    /// What was drawn, as the family's own typed state.
+    pub scene: Value,
+    /// What drew it.
+    pub program: Program,
+    /// The drawing.
+    pub picture: Picture,
+    /// Easy and hard answer of the second solver.
+    pub second: [Answer; 2],
+    /// The verifier's scores.
+    pub scores: Vec<Score>,
+    /// What the program used of each limit, as JSON.
+    pub usage: Value,
+    /// How to make it again.
+    pub provenance: Provenance,
+}
+
+impl Task {
+    /// Hash of what was drawn: equal for two tasks of the same family about the
+    /// same state of affairs, whatever their style.
+    pub fn scene_digest(&self) -> Digest {
+        let scene = canonical_json(&self.scene);
+        Digest::of_parts("scene", [self.family.as_bytes(), scene.as_bytes()])
+    }
+
+    /// The task's name: a hash of its program, picture, questions and answers.
+    /// It says nothing about the answer and does not depend on where or in
+    /// which order tasks were made.
+    pub fn id(&self) -> Digest {
+        let concept = serde_json::to_value(&self.concept).unwrap_or(Value::Null);
+        Digest::of_parts(
+            "task",
+            [
+                self.family.as_bytes(),
+                self.program.digest().as_bytes().as_slice(),
+                self.picture.pixels.as_bytes().as_slice(),
+                canonical_json(&concept).as_bytes(),
+            ],
+        )
+    }
+}

@@ -1,0 +1,82 @@
+//! From a seed to a draft: the one way in which a family is used.
+
+use serde_json::Value;
+use synth_contracts::{Answer, Concept, Level, Program, Stream, Tier};
+
+use crate::family::{Asked, Drawing};
+use crate::{Family, Style};
+
+/// How often a scene is drawn again before the candidate is given up.
+const ATTEMPTS: u64 = 64;
+
+/// A proposed task: everything but its picture.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// What was drawn, as JSON.
+    pub scene: Value,
+    /// Caption and questions, with evidence in canvas units.
+    pub concept: Concept,
+    /// What draws it.
+    pub program: Program,
+    /// Width of the program's canvas, in user units.
+    pub width: f64,
+    /// Height of the program's canvas, in user units.
+    pub height: f64,
+    /// Easy and hard answer of the second solver.
+    pub second: [Answer; 2],
+}
+
+/// Why a family yields no draft for a candidate.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum ProposeError {
+    /// No scene that keeps the family's rules was found.
+    #[error("no scene kept the family's rules in {ATTEMPTS} draws")]
+    NoScene,
+    /// The two solvers disagree: a fault of the family.
+    #[error("the {} question has two answers: {first} by construction, {second} by the second solver", tier.name())]
+    Disagreement {
+        /// Which question.
+        tier: Tier,
+        /// The answer by construction.
+        first: String,
+        /// The second solver's.
+        second: String,
+    },
+    /// The scene has no JSON form: a fault of the family.
+    #[error("the scene cannot be written as JSON: {0}")]
+    Scene(String),
+}
+
+/// Drafts the candidate that `stream` names.
+///
+/// # Errors
+///
+/// [`ProposeError`], which costs the candidate and nothing else.
+pub fn propose<F: Family>(level: Level, stream: &Stream) -> Result<Draft, ProposeError> {
+    let scene = (0..ATTEMPTS)
+        .find_map(|attempt| F::scene(level, &mut stream.child("scene").index(attempt).rng()))
+        .ok_or(ProposeError::NoScene)?;
+    let style = Style::draw(&stream.child("style"));
+    let Asked { caption, easy, hard } = F::ask(&scene, &style);
+    let Drawing { program, width, height } = F::draw(&scene, &style);
+    let concept = Concept { content_type: F::CARD.content_type, caption, easy, hard };
+    let second = agree(&concept, F::solve_again(&scene))?;
+    let scene = serde_json::to_value(&scene).map_err(|e| ProposeError::Scene(e.to_string()))?;
+    Ok(Draft { scene, concept, program, width, height, second })
+}
+
+/// The second solver's answers, if they are those of the concept.
+fn agree(concept: &Concept, second: [Option<Answer>; 2]) -> Result<[Answer; 2], ProposeError> {
+    let [easy, hard] = second;
+    let check = |tier: Tier, found: Option<Answer>| {
+        let first = &concept.question(tier).answer;
+        found.clone().filter(|second| first.agrees(second)).ok_or_else(|| {
+            ProposeError::Disagreement {
+                tier,
+                first: first.to_string(),
+                second: found.map_or_else(|| "none".to_owned(), |answer| answer.to_string()),
+            }
+        })
+    };
+    Ok([check(Tier::Easy, easy)?, check(Tier::Hard, hard)?])
+}

@@ -1,0 +1,29 @@
+//! Task families: pictures whose answers are proved.
+//!
+//! # Steps
+//!
+//! 1. A [`Family`] draws a typed *scene* at random, at one of five levels.
+//! 2. From the scene alone it fixes the questions and their answers.
+//! 3. It writes a program that draws the scene, in a [`Style`] that was drawn
+//!    from a stream of its own, so that style never predicts the answer.
+//! 4. A second solver answers again by another method, from what was drawn.
+//!
+//! [`propose`] does all four and returns a [`Draft`]. A draft is a pure function
+//! of (seed, family, index, level).
+//!
+//! A new family is one file in `families/` and one line in
+//! [`registry`](mod@registry).
+
+mod draft;
+mod family;
+pub mod families;
+pub mod names;
+pub mod python;
+pub mod registry;
+pub mod style;
+pub mod svg;
+
+pub use draft::{Draft, ProposeError, propose};
+pub use family::{Asked, Card, Drawing, Family, Group};
+pub use registry::{FAMILIES, Registered, find};
+pub use style::Style;
