@@ -1,0 +1,103 @@
+//! The first hundred bytes of an SQLite file.
+//!
+//! Opening a file with SQLite may already change it: it replays a journal and
+//! folds a write-ahead log into the file. So whether a file is ours to open is
+//! decided on its bytes, and a stranger's file stays as it is.
+
+use std::{fs::File, io, io::Read, path::Path};
+
+use crate::{
+    StoreError,
+    error::from_io,
+    schema::{APPLICATION_ID, SCHEMA_VERSION},
+};
+
+/// What a file turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// There is no file, or one without a byte: what a run leaves behind that
+    /// was killed before its first commit.
+    Nothing,
+    /// A corpus that this version can open.
+    Corpus {
+        /// Whether readers must look for a write-ahead log beside it.
+        wal: bool,
+    },
+}
+
+/// Looks at the file without opening it as a database.
+pub(crate) fn inspect(path: &Path) -> Result<Found, StoreError> {
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
+        Err(error) => return Err(from_io(path, error)),
+    };
+    let mut bytes = Vec::with_capacity(100);
+    file.by_ref().take(100).read_to_end(&mut bytes).map_err(|error| from_io(path, error))?;
+    if bytes.is_empty() {
+        return Ok(Found::Nothing);
+    }
+    if bytes.len() < 100 || !bytes.starts_with(b"SQLite format 3\0") {
+        return Err(StoreError::NotSqlite { path: path.to_owned() });
+    }
+    check_marks(path, big_endian(&bytes, 68), big_endian(&bytes, 60))?;
+    Ok(Found::Corpus { wal: bytes[18] == 2 })
+}
+
+fn check_marks(path: &Path, application_id: u32, version: u32) -> Result<(), StoreError> {
+    let path = path.to_owned();
+    if application_id != APPLICATION_ID {
+        return Err(StoreError::NotACorpus { path, application_id });
+    }
+    if version > SCHEMA_VERSION {
+        return Err(StoreError::NewerVersion { path, found: version, known: SCHEMA_VERSION });
+    }
+    if version < SCHEMA_VERSION {
+        let detail = format!("it says schema version {version}, which never existed");
+        return Err(StoreError::Damaged { path, detail });
+    }
+    Ok(())
+}
+
+fn big_endian(bytes: &[u8], at: usize) -> u32 {
+    bytes[at..at + 4].iter().fold(0, |value, byte| value << 8 | u32::from(*byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inspect_bytes(bytes: &[u8]) -> Result<Found, StoreError> {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("f");
+        std::fs::write(&path, bytes).unwrap();
+        inspect(&path)
+    }
+
+    fn header(application_id: u32, version: u32) -> Vec<u8> {
+        let mut bytes = vec![0; 4096];
+        bytes[..16].copy_from_slice(b"SQLite format 3\0");
+        bytes[18] = 2;
+        bytes[60..64].copy_from_slice(&version.to_be_bytes());
+        bytes[68..72].copy_from_slice(&application_id.to_be_bytes());
+        bytes
+    }
+
+    #[test]
+    fn files_are_told_apart() {
+        assert_eq!(inspect_bytes(b"").unwrap(), Found::Nothing);
+        assert!(matches!(inspect_bytes(b"hello"), Err(StoreError::NotSqlite { .. })));
+        assert!(matches!(inspect_bytes(&[7; 200]), Err(StoreError::NotSqlite { .. })));
+        assert!(matches!(
+            inspect_bytes(&header(0, 1)),
+            Err(StoreError::NotACorpus { application_id: 0, .. })
+        ));
+        assert!(matches!(
+            inspect_bytes(&header(APPLICATION_ID, 9)),
+            Err(StoreError::NewerVersion { found: 9, known: SCHEMA_VERSION, .. })
+        ));
+        assert!(matches!(inspect_bytes(&header(APPLICATION_ID, 0)), Err(StoreError::Damaged { .. })));
+        let good = inspect_bytes(&header(APPLICATION_ID, SCHEMA_VERSION)).unwrap();
+        assert_eq!(good, Found::Corpus { wal: true });
+    }
+}

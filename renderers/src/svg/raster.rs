@@ -1,0 +1,28 @@
+//! From the tree to pixels, laid on white.
+
+use resvg::tiny_skia::{Color, Pixmap, Transform};
+use resvg::usvg::Tree;
+
+use super::warnings;
+use crate::{Fault, FaultKind};
+
+/// How resvg's warning about an embedded picture that cannot be decoded begins.
+const UNDECODED: &str = "Failed to decode";
+
+/// Draws `tree` at `width` × `height` pixels: four bytes a pixel, all opaque.
+pub fn draw(tree: &Tree, width: u32, height: u32) -> Result<Vec<u8>, Fault> {
+    let mut pixmap = Pixmap::new(width, height).ok_or_else(|| {
+        Fault::new(FaultKind::NotSvg, format!("{width} × {height} pixels cannot be drawn"))
+    })?;
+    pixmap.fill(Color::WHITE);
+    let scale = Transform::from_scale(
+        width as f32 / tree.size().width(),
+        height as f32 / tree.size().height(),
+    );
+    let ((), heard) = warnings::collect(|| resvg::render(tree, scale, &mut pixmap.as_mut()));
+    if heard.iter().any(|warning| warning.starts_with(UNDECODED)) {
+        return Err(Fault::new(FaultKind::BadImage, "an embedded picture cannot be decoded"));
+    }
+    // On an opaque ground every pixel is opaque, so premultiplied is plain.
+    Ok(pixmap.take())
+}
