@@ -47,21 +47,29 @@ impl RunConfig {
         Self::new(&value)
     }
 
-    /// The keys in which `new` differs from this, sorted; keys of nested
+    /// The keys in which `other` differs from this, sorted; keys of nested
     /// objects are joined with dots.
-    pub fn differences(&self, new: &Self) -> Vec<Difference> {
-        let (old, new) = (flat(&self.0), flat(&new.0));
+    pub fn differences(&self, other: &Self) -> Vec<Difference> {
+        let (old, new) = (flat(&self.0), flat(&other.0));
         let mut keys: Vec<&String> = old.keys().chain(new.keys()).collect();
         keys.sort_unstable();
         keys.dedup();
-        keys.into_iter()
+        let mut differences: Vec<Difference> = keys
+            .into_iter()
             .filter(|key| old.get(*key) != new.get(*key))
             .map(|key| Difference {
                 key: key.clone(),
                 old: old.get(key).cloned(),
                 new: new.get(key).cloned(),
             })
-            .collect()
+            .collect();
+        // `{"a.b": 1}` and `{"a": {"b": 1}}` have the same dotted keys.
+        let (old, new) = (self.canonical(), other.canonical());
+        if differences.is_empty() && old != new {
+            let key = "(everything)".to_owned();
+            differences.push(Difference { key, old: Some(old), new: Some(new) });
+        }
+        differences
     }
 }
 
@@ -83,8 +91,6 @@ fn flat(value: &Value) -> BTreeMap<String, String> {
     }
     let mut out = BTreeMap::new();
     walk("", value, &mut out);
-    // The empty object itself is not a key.
-    out.remove("");
     out
 }
 
@@ -125,6 +131,15 @@ mod tests {
             ["extra: (none) → [1]", "gone: true → (none)", "limits.stack: 2 → 3", "seed: 1 → 2"]
         );
         assert!(old.differences(&old).is_empty());
+        for pair in [
+            [json!({"a.b": 1}), json!({"a": {"b": 1}})],
+            [json!({"": 1}), json!({"": 2})],
+            [json!({}), json!({"a": {}})],
+            [json!({"a": 1}), json!({"a": 1.0})],
+        ] {
+            let [a, b] = pair.map(config);
+            assert!(!a.differences(&b).is_empty(), "{a:?} {b:?}");
+        }
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! Everything that can go wrong with a store, in sentences for whoever ran it.
 
-use std::{io, path::Path, path::PathBuf};
+use std::{io, path::PathBuf};
 
-use rusqlite::ErrorCode;
 use synth_contracts::Digest;
 
 use crate::{Difference, DuplicateReason};
@@ -214,37 +213,4 @@ pub enum StoreError {
 
 fn lines(items: &[impl std::fmt::Display]) -> String {
     items.iter().map(|item| format!("  {item}")).collect::<Vec<_>>().join("\n")
-}
-
-/// Sorts SQLite's errors by what the user can do about them.
-pub(crate) fn from_sqlite(path: &Path, source: rusqlite::Error) -> StoreError {
-    use rusqlite::Error as E;
-    let path = path.to_owned();
-    let code = source.sqlite_error_code();
-    match (code, &source) {
-        (Some(ErrorCode::DiskFull), _) => StoreError::DiskFull { path },
-        (Some(ErrorCode::SystemIoFailure), _) => StoreError::Disk { path, source },
-        (Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked), _) => {
-            StoreError::InUse { path }
-        }
-        (Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase), _)
-        | (
-            _,
-            E::FromSqlConversionFailure(..)
-            | E::IntegralValueOutOfRange(..)
-            | E::InvalidColumnType(..)
-            | E::QueryReturnedNoRows
-            | E::Utf8Error(..),
-        ) => StoreError::Damaged { path, detail: source.to_string() },
-        _ => StoreError::Sqlite { path, source },
-    }
-}
-
-/// As [`from_sqlite`], for files that SQLite has no part in.
-pub(crate) fn from_io(path: &Path, source: io::Error) -> StoreError {
-    let path = path.to_owned();
-    match source.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreError::DiskFull { path },
-        _ => StoreError::File { path, source },
-    }
 }

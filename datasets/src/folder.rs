@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{StoreError, error::from_io};
+use crate::{StoreError, fault::from_io};
 
 /// Name of the database in a corpus' folder.
 pub const FILE_NAME: &str = "corpus.sqlite";

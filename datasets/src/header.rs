@@ -8,7 +8,7 @@ use std::{fs::File, io, io::Read, path::Path};
 
 use crate::{
     StoreError,
-    error::from_io,
+    fault::from_io,
     schema::{APPLICATION_ID, SCHEMA_VERSION},
 };
 
@@ -96,7 +96,10 @@ mod tests {
             inspect_bytes(&header(APPLICATION_ID, 9)),
             Err(StoreError::NewerVersion { found: 9, known: SCHEMA_VERSION, .. })
         ));
-        assert!(matches!(inspect_bytes(&header(APPLICATION_ID, 0)), Err(StoreError::Damaged { .. })));
+        assert!(matches!(
+            inspect_bytes(&header(APPLICATION_ID, 0)),
+            Err(StoreError::Damaged { .. })
+        ));
         let good = inspect_bytes(&header(APPLICATION_ID, SCHEMA_VERSION)).unwrap();
         assert_eq!(good, Found::Corpus { wal: true });
     }

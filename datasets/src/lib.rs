@@ -15,23 +15,31 @@
 
 mod batch;
 mod config;
+mod connect;
 mod decode;
 mod encode;
 mod error;
+mod fault;
 mod folder;
 mod header;
 mod reader;
 mod records;
 mod schema;
 mod store;
+mod tasks;
 
 pub use batch::Batch;
 pub use config::{Difference, RunConfig};
 pub use error::StoreError;
 pub use folder::FILE_NAME;
-pub use reader::{Reader, Tasks};
+pub use reader::Reader;
 pub use records::{
     Count, DuplicateKind, DuplicateReason, FunnelRow, Progress, Rejection, StoredTask,
 };
 pub use schema::{APPLICATION_ID, SCHEMA_VERSION};
 pub use store::Store;
+pub use tasks::Tasks;
+
+// The samples of `tests/` name the crate as a user of it does.
+#[cfg(test)]
+extern crate self as synth_datasets;

@@ -1,8 +1,8 @@
 //! The tables of a corpus and the marks by which its file is known.
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
-use crate::{Progress, RunConfig};
+use crate::{Progress, RunConfig, fault::odd};
 
 /// `PRAGMA application_id` of every corpus: the letters `SYNT`.
 pub const APPLICATION_ID: u32 = u32::from_be_bytes(*b"SYNT");
@@ -33,16 +33,10 @@ pub(crate) fn config(conn: &Connection) -> rusqlite::Result<String> {
     get(conn, CONFIG)
 }
 
-/// The counters as stored. Text that is no number is reported as a wrong type.
+/// The counters as stored.
 pub(crate) fn progress(conn: &Connection) -> rusqlite::Result<Progress> {
     let number = |key: &str| {
-        get(conn, key)?.parse::<u64>().map_err(|error| {
-            rusqlite::Error::FromSqlConversionFailure(
-                1,
-                rusqlite::types::Type::Text,
-                format!("{key} in meta: {error}").into(),
-            )
-        })
+        get(conn, key)?.parse::<u64>().map_err(|error| odd(format!("{key} in meta: {error}")))
     };
     Ok(Progress {
         next_candidate: number(NEXT)?,
@@ -74,6 +68,8 @@ pub(crate) fn recount(conn: &Connection) -> rusqlite::Result<Progress> {
 fn get(conn: &Connection, key: &str) -> rusqlite::Result<String> {
     conn.prepare_cached("SELECT value FROM meta WHERE key = ?1")?
         .query_row([key], |row| row.get(0))
+        .optional()?
+        .ok_or_else(|| odd(format!("meta lacks {key}")))
 }
 
 fn set(conn: &Connection, key: &str, value: &str) -> rusqlite::Result<()> {

@@ -53,10 +53,24 @@ pub enum ProposeError {
 ///
 /// [`ProposeError`], which costs the candidate and nothing else.
 pub fn propose<F: Family>(level: Level, stream: &Stream) -> Result<Draft, ProposeError> {
+    propose_in_style::<F>(level, stream, stream)
+}
+
+/// Drafts the candidate that `stream` names, in the style of the candidate that
+/// `look` names: the same scene and answers, drawn and worded another way.
+///
+/// # Errors
+///
+/// [`ProposeError`], which costs the candidate and nothing else.
+pub fn propose_in_style<F: Family>(
+    level: Level,
+    stream: &Stream,
+    look: &Stream,
+) -> Result<Draft, ProposeError> {
     let scene = (0..ATTEMPTS)
         .find_map(|attempt| F::scene(level, &mut stream.child("scene").index(attempt).rng()))
         .ok_or(ProposeError::NoScene)?;
-    let style = Style::draw(&stream.child("style"));
+    let style = Style::draw(&look.child("style"));
     let Asked { caption, easy, hard } = F::ask(&scene, &style);
     let Drawing { program, width, height } = F::draw(&scene, &style);
     let concept = Concept { content_type: F::CARD.content_type, caption, easy, hard };

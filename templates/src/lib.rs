@@ -15,15 +15,16 @@
 //! [`registry`](mod@registry).
 
 mod draft;
-mod family;
 pub mod families;
+mod family;
+pub mod geometry;
 pub mod names;
 pub mod python;
 pub mod registry;
 pub mod style;
 pub mod svg;
 
-pub use draft::{Draft, ProposeError, propose};
+pub use draft::{Draft, ProposeError, propose, propose_in_style};
 pub use family::{Asked, Card, Drawing, Family, Group};
 pub use registry::{FAMILIES, Registered, find};
 pub use style::Style;

@@ -3,19 +3,19 @@
 use synth_contracts::{Level, Stream};
 
 use crate::family::{Card, Family};
-use crate::{Draft, ProposeError, families, propose};
+use crate::{Draft, ProposeError, families, propose_in_style};
 
 /// A family behind a common face.
 #[derive(Clone, Copy)]
 pub struct Registered {
     /// Its page in the catalogue.
     pub card: Card,
-    propose: fn(Level, &Stream) -> Result<Draft, ProposeError>,
+    propose: fn(Level, &Stream, &Stream) -> Result<Draft, ProposeError>,
 }
 
 impl Registered {
     const fn of<F: Family>() -> Self {
-        Self { card: F::CARD, propose: propose::<F> }
+        Self { card: F::CARD, propose: propose_in_style::<F> }
     }
 
     /// Drafts the candidate that `stream` names, see [`propose`](crate::propose).
@@ -24,13 +24,36 @@ impl Registered {
     ///
     /// [`ProposeError`], which costs the candidate and nothing else.
     pub fn propose(&self, level: Level, stream: &Stream) -> Result<Draft, ProposeError> {
-        (self.propose)(level, stream)
+        (self.propose)(level, stream, stream)
+    }
+
+    /// Drafts the same scene in another style, see
+    /// [`propose_in_style`](crate::propose_in_style).
+    ///
+    /// # Errors
+    ///
+    /// [`ProposeError`], which costs the candidate and nothing else.
+    pub fn propose_in_style(
+        &self,
+        level: Level,
+        stream: &Stream,
+        look: &Stream,
+    ) -> Result<Draft, ProposeError> {
+        (self.propose)(level, stream, look)
     }
 }
 
 /// Every family, in the order in which runs go through them.
 pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::bar_chart::BarChart>(),
+    Registered::of::<families::line_chart::LineChart>(),
+    Registered::of::<families::angle_chase::AngleChase>(),
+    Registered::of::<families::grid_area::GridArea>(),
+    Registered::of::<families::count_shapes::CountShapes>(),
+    Registered::of::<families::line_crossings::LineCrossings>(),
+    Registered::of::<families::shortest_path::ShortestPath>(),
+    Registered::of::<families::sudoku::Sudoku>(),
+    Registered::of::<families::maze::Maze>(),
 ];
 
 /// The family called `name`.

@@ -27,14 +27,15 @@ pub const COLOURS: [Colour; 8] = [
     Colour { name: "black", hex: "#222222" },
 ];
 
-/// Palettes for marks whose colours carry no meaning of their own.
+/// Palettes for marks whose colours carry no meaning of their own: within each,
+/// any two paints can be told apart, and all stand out from a pale background.
 const PALETTES: [[&str; 6]; 6] = [
-    ["#4c78a8", "#f58518", "#54a24b", "#e45756", "#8e6bbf", "#9d755d"],
-    ["#1b6ca8", "#c7522a", "#3b8c66", "#8a4f9e", "#b8860b", "#455a64"],
-    ["#264653", "#2a9d8f", "#d08a1d", "#e76f51", "#6d597a", "#577590"],
-    ["#3366cc", "#dc3912", "#c07f00", "#109618", "#990099", "#0099c6"],
-    ["#335c67", "#9e2a2b", "#e09f3e", "#540b0e", "#5f7a3a", "#7a6f9b"],
-    ["#005f73", "#bb3e03", "#0a9396", "#9b2226", "#ca6702", "#5e548e"],
+    ["#2f6db3", "#c2571a", "#3f8f3a", "#b8324f", "#7d55b5", "#6b5138"],
+    ["#1b6ca8", "#b8451f", "#2f855a", "#8a3fa0", "#a17800", "#4a5258"],
+    ["#3a3f47", "#21867a", "#b8740f", "#cf3f33", "#6d4fa0", "#3f7fc0"],
+    ["#2a56c6", "#cc2f0e", "#a97000", "#0f8016", "#8f0e8f", "#0088b3"],
+    ["#2d6a94", "#a82c30", "#b5761a", "#3d7a44", "#6a3fa8", "#54463e"],
+    ["#005f73", "#c24a08", "#4a8a2c", "#9b2283", "#8f6a00", "#4a4fc0"],
 ];
 
 /// Pale enough that dark text and every colour above stand out.
@@ -72,9 +73,9 @@ impl Style {
         rng.shuffle(&mut palette);
         Self {
             palette,
-            background: rng.choose(&BACKGROUNDS),
-            ink: rng.choose(&["#222222", "#1d2733", "#2b2b2b"]),
-            font: rng.choose(&FONTS),
+            background: rng.choose::<&str>(&BACKGROUNDS),
+            ink: rng.choose::<&str>(&["#222222", "#1d2733", "#2b2b2b"]),
+            font: rng.choose::<&str>(&FONTS),
             text: rng.int(15, 18) as f64,
             stroke: rng.int(3, 6) as f64 / 2.0,
             grid: rng.chance(0.6),
@@ -85,11 +86,59 @@ impl Style {
     /// One of several equivalent phrases. The same `what` always gives the same
     /// pick within a style, so a word used twice stays the same.
     pub fn word<'a>(&self, what: &str, choices: &[&'a str]) -> &'a str {
-        self.rng(what).choose(choices)
+        self.rng(what).choose::<&str>(choices)
+    }
+
+    /// One of several equivalent phrases, see [`Style::word`], with each
+    /// `{name}` in it replaced by its value.
+    pub fn phrase(&self, what: &str, choices: &[&str], values: &[(&str, &str)]) -> String {
+        values.iter().fold(self.word(what, choices).to_owned(), |text, (name, value)| {
+            text.replace(&format!("{{{name}}}"), value)
+        })
     }
 
     /// A generator for a choice of layout called `what`.
     pub fn rng(&self, what: &str) -> Rng {
         self.wording.child(what).rng()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn channels(hex: &str) -> [f64; 3] {
+        [1, 3, 5].map(|at| f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0)
+    }
+
+    /// Relative luminance as WCAG defines it.
+    fn luminance(hex: &str) -> f64 {
+        let linear = |c: f64| if c <= 0.04 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) };
+        let [r, g, b] = channels(hex).map(linear);
+        0.2126 * r + 0.7152 * g + 0.0722 * b
+    }
+
+    #[test]
+    fn palettes_stand_out_and_differ() {
+        let darkest = BACKGROUNDS.map(luminance).into_iter().fold(1.0, f64::min);
+        for palette in PALETTES {
+            for (i, one) in palette.into_iter().enumerate() {
+                let contrast = (darkest + 0.05) / (luminance(one) + 0.05);
+                assert!(contrast >= 3.0, "{one}: {contrast:.2}");
+                for two in &palette[..i] {
+                    let (a, b) = (channels(one), channels(two));
+                    let square: f64 = a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum();
+                    assert!(square.sqrt() >= 0.22, "{one} and {two}: {:.2}", square.sqrt());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_used_twice_stays_the_same() {
+        let style = Style::draw(&Stream::root(3));
+        let phrase = || style.phrase("x", &["a {n}", "b {n}", "c {n}"], &[("n", "1")]);
+        assert_eq!(phrase(), phrase());
+        assert!(phrase().ends_with(" 1"));
     }
 }

@@ -3,6 +3,8 @@
 
 use std::fmt::Write;
 
+use crate::attrs;
+
 /// An SVG document being written. Elements are closed as they are added.
 #[derive(Clone, Debug)]
 pub struct Svg {

@@ -5,7 +5,7 @@ use plotters::prelude::*;
 
 use crate::labels::{self, Layout};
 use crate::text::escape;
-use crate::{ChartError, Drawn, LineChart, Marker, Series, slim};
+use crate::{ChartError, LineChart, Marker, Places, Series, slim};
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
 type Plane<'a, 'b> = ChartContext<'b, SVGBackend<'a>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
@@ -13,59 +13,68 @@ type Plane<'a, 'b> = ChartContext<'b, SVGBackend<'a>, Cartesian2d<RangedCoordf64
 /// Half the size of a marker, in user units.
 const REACH: i32 = 5;
 
-pub(crate) fn draw(chart: &LineChart) -> Result<Drawn, ChartError> {
+pub(crate) fn draw(chart: &LineChart) -> Result<String, ChartError> {
+    let layout = layout(chart)?;
+    let (mut xs, mut ys) = (Vec::new(), Vec::new());
+    let [axes, lines, legend] = parts(chart, &layout, &mut xs, &mut ys)?;
+    let parts = [("Axes", slim(&axes)), ("Lines", slim(&lines)), ("Legend", slim(&legend))];
+    Ok(document(chart, &parts, &labels::write(chart, &layout, &xs, &ys)))
+}
+
+pub(crate) fn places(chart: &LineChart) -> Result<Places, ChartError> {
+    let layout = layout(chart)?;
+    let (mut points, mut xs) = (Vec::new(), Vec::new());
+    phase(chart, &layout, |_, plane| {
+        let line = |series: &Series| {
+            let values = series.values.iter().enumerate();
+            values.map(|(x, y)| place(plane, x as f64, *y)).collect()
+        };
+        points = chart.series.iter().map(line).collect();
+        xs = tick_places(chart, plane);
+        Ok(())
+    })?;
+    let ticks = labels::tick_boxes(chart, &layout, &xs);
+    Ok(Places { plot: layout.plot, points, ticks, legend: layout.legend })
+}
+
+fn layout(chart: &LineChart) -> Result<Layout, ChartError> {
     let layout = Layout::of(chart);
     let [left, top, right, bottom] = layout.plot;
     if right - left < 80.0 || bottom - top < 80.0 {
         return Err(ChartError::Canvas(chart.width, chart.height));
     }
-    let mut places = Places::default();
-    let axes = phase(chart, &layout, |_, plane| {
-        places = Places::of(chart, plane);
+    Ok(layout)
+}
+
+/// What plotters writes for axes, lines and legend; and where the ticks are.
+fn parts(
+    chart: &LineChart,
+    layout: &Layout,
+    xs: &mut Vec<f64>,
+    ys: &mut Vec<f64>,
+) -> Result<[String; 3], ChartError> {
+    let axes = phase(chart, layout, |_, plane| {
+        *xs = tick_places(chart, plane);
+        *ys = chart.levels().into_iter().map(|y| place(plane, 0.0, y).1).collect();
         axes(chart, plane)
     })?;
-    let lines = phase(chart, &layout, |_, plane| {
+    let lines = phase(chart, layout, |_, plane| {
         chart.series.iter().try_for_each(|series| line(chart, series, plane))
     })?;
-    let legend = phase(chart, &layout, |root, _| {
+    let legend = phase(chart, layout, |root, _| {
         chart.series.iter().zip(&layout.legend).try_for_each(|(s, b)| swatch(chart, s, b, root))
     })?;
-    let raw_bytes = axes.len() + lines.len() + legend.len();
-    let parts = [("Axes", slim(&axes)), ("Lines", slim(&lines)), ("Legend", slim(&legend))];
-    let text = labels::write(chart, &layout, &places.xs, &places.ys);
-    Ok(Drawn {
-        svg: document(chart, &parts, &text),
-        raw_bytes,
-        ticks: labels::tick_boxes(chart, &layout, &places.xs),
-        points: places.points,
-        plot: layout.plot,
-        legend: layout.legend,
-    })
+    Ok([axes, lines, legend])
 }
 
-/// Where plotters put ticks and values.
-#[derive(Default)]
-struct Places {
-    xs: Vec<f64>,
-    ys: Vec<f64>,
-    points: Vec<Vec<(f64, f64)>>,
+/// Where plotters puts a value.
+fn place(plane: &Plane<'_, '_>, x: f64, y: f64) -> (f64, f64) {
+    let (x, y) = plane.backend_coord(&(x, y));
+    (f64::from(x), f64::from(y))
 }
 
-impl Places {
-    fn of(chart: &LineChart, plane: &Plane<'_, '_>) -> Self {
-        let place = |x: f64, y: f64| {
-            let (x, y) = plane.backend_coord(&(x, y));
-            (f64::from(x), f64::from(y))
-        };
-        let line = |series: &Series| {
-            series.values.iter().enumerate().map(|(x, y)| place(x as f64, *y)).collect()
-        };
-        Self {
-            xs: (0..chart.ticks.len()).map(|x| place(x as f64, chart.low).0).collect(),
-            ys: chart.levels().into_iter().map(|y| place(0.0, y).1).collect(),
-            points: chart.series.iter().map(line).collect(),
-        }
-    }
+fn tick_places(chart: &LineChart, plane: &Plane<'_, '_>) -> Vec<f64> {
+    (0..chart.ticks.len()).map(|x| place(plane, x as f64, chart.low).0).collect()
 }
 
 /// What plotters writes for one part of the chart. Parts are drawn apart so that
@@ -241,23 +250,25 @@ mod tests {
     #[test]
     fn the_slim_text_parses_and_is_at_most_three_fifths_of_the_raw() {
         let chart = sample();
-        let drawn = chart.draw().unwrap();
-        roxmltree::Document::parse(&drawn.svg).unwrap();
-        assert!(!drawn.svg.contains("opacity"));
+        let svg = chart.to_svg().unwrap();
+        roxmltree::Document::parse(&svg).unwrap();
+        assert!(!svg.contains("opacity"));
+        let (mut xs, mut ys) = (vec![], vec![]);
+        let raw = parts(&chart, &Layout::of(&chart), &mut xs, &mut ys).unwrap().concat();
         // plotters drew no text, so the comparison leaves ours out.
-        let marks = drawn.svg.split("<!-- Text").next().unwrap_or_default();
-        let share = marks.len() as f64 / drawn.raw_bytes as f64;
-        assert!(share <= 0.6, "{share:.2} of {} bytes", drawn.raw_bytes);
+        let marks = svg.split("<!-- Text").next().unwrap_or_default();
+        let share = marks.len() as f64 / raw.len() as f64;
+        assert!(share <= 0.6, "{share:.2} of {} bytes", raw.len());
     }
 
     #[test]
     fn values_lie_in_the_plot_and_rise_upwards() {
-        let drawn = sample().draw().unwrap();
-        let [left, top, right, bottom] = drawn.plot;
-        let points: Vec<_> = drawn.points.iter().flatten().collect();
+        let places = sample().places().unwrap();
+        let [left, top, right, bottom] = places.plot;
+        let points: Vec<_> = places.points.iter().flatten().collect();
         assert_eq!(points.len(), 20);
         assert!(points.iter().all(|(x, y)| *x > left && *x < right && *y > top && *y < bottom));
-        assert!(drawn.points[0][1].1 < drawn.points[0][0].1, "12 stands above 5");
+        assert!(places.points[0][1].1 < places.points[0][0].1, "12 stands above 5");
     }
 
     #[test]

@@ -37,7 +37,7 @@ impl Layout {
             Legend::None => Self { plot: [left, top, right, bottom], legend: vec![], title },
             Legend::Top => {
                 let (legend, rows) = row(chart, left, width - EDGE, top);
-                let top = top + rows as f64 * line + size * 0.5;
+                let top = top + rows as f64 * line + size * 0.8;
                 Self { plot: [left, top, right, bottom], legend, title }
             }
             Legend::Right => {

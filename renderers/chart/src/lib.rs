@@ -150,20 +150,17 @@ pub struct LineChart {
     pub stroke: u32,
 }
 
-/// A drawn chart and where its parts ended up, in user units.
+/// Where the parts of a chart lie, in user units. Boxes are left, top, right,
+/// bottom.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Drawn {
-    /// The SVG program.
-    pub svg: String,
-    /// How many bytes plotters wrote for the same marks.
-    pub raw_bytes: usize,
+pub struct Places {
+    /// The plot without its labels.
+    pub plot: [f64; 4],
     /// Position of each value, by series.
     pub points: Vec<Vec<(f64, f64)>>,
-    /// The plot without its labels: left, top, right, bottom.
-    pub plot: [f64; 4],
-    /// Box of each label of the x axis: left, top, right, bottom.
+    /// Box of each label of the x axis.
     pub ticks: Vec<[f64; 4]>,
-    /// Box of each entry of the legend: left, top, right, bottom.
+    /// Box of each entry of the legend.
     pub legend: Vec<[f64; 4]>,
 }
 
@@ -197,17 +194,18 @@ impl LineChart {
     ///
     /// [`ChartError`], when the spec contradicts itself.
     pub fn to_svg(&self) -> Result<String, ChartError> {
-        Ok(self.draw()?.svg)
+        self.check()?;
+        draw::draw(self)
     }
 
-    /// The chart as an SVG program, with the places of its parts.
+    /// Where the parts of the chart lie, without drawing it.
     ///
     /// # Errors
     ///
     /// [`ChartError`], when the spec contradicts itself.
-    pub fn draw(&self) -> Result<Drawn, ChartError> {
+    pub fn places(&self) -> Result<Places, ChartError> {
         self.check()?;
-        draw::draw(self)
+        draw::places(self)
     }
 
     fn check(&self) -> Result<(), ChartError> {

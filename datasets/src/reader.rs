@@ -1,0 +1,154 @@
+//! Reading a corpus.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OptionalExtension, Params, Row};
+use synth_contracts::{Level, Task};
+
+use crate::{
+    Count, DuplicateReason, FILE_NAME, FunnelRow, Progress, Rejection, RunConfig, StoreError,
+    batch::duplicate_in,
+    connect,
+    encode::Keys,
+    fault::{from_sqlite, odd},
+    header::{self, Found},
+    schema,
+};
+
+/// A corpus that can be read.
+#[derive(Debug)]
+pub struct Reader {
+    pub(crate) conn: Connection,
+    pub(crate) path: PathBuf,
+}
+
+impl Reader {
+    /// See [`Store::open_read`](crate::Store::open_read).
+    pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
+        let path = if path.is_dir() { path.join(FILE_NAME) } else { path.to_owned() };
+        let conn = match header::inspect(&path)? {
+            Found::Nothing => return Err(StoreError::NoCorpus { path }),
+            Found::Corpus { wal } => {
+                connect::read(&path, wal).map_err(|error| from_sqlite(&path, error))?
+            }
+        };
+        let reader = Self { conn, path };
+        reader.config()?;
+        Ok(reader)
+    }
+
+    /// Path of the database.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The configuration that the corpus was begun with.
+    ///
+    /// # Errors
+    /// As every reading function: [`StoreError::Damaged`] if the file holds what
+    /// no run wrote, [`StoreError::Disk`] if it cannot be read,
+    /// [`StoreError::InUse`] if another program keeps it locked.
+    pub fn config(&self) -> Result<RunConfig, StoreError> {
+        let text = self.sql(schema::config(&self.conn))?;
+        RunConfig::parse(&text).map_err(|error| self.damaged(error.to_string()))
+    }
+
+    /// How far the run has come.
+    ///
+    /// # Errors
+    /// As for [`Reader::config`].
+    pub fn progress(&self) -> Result<Progress, StoreError> {
+        self.sql(schema::progress(&self.conn))
+    }
+
+    /// How many tasks there are.
+    ///
+    /// # Errors
+    /// As for [`Reader::config`].
+    pub fn len(&self) -> Result<u64, StoreError> {
+        Ok(self.progress()?.accepted)
+    }
+
+    /// Whether there is no task.
+    ///
+    /// # Errors
+    /// As for [`Reader::config`].
+    pub fn is_empty(&self) -> Result<bool, StoreError> {
+        Ok(self.len()? == 0)
+    }
+
+    /// What became of the candidates, by family and level.
+    ///
+    /// # Errors
+    /// As for [`Reader::config`].
+    pub fn counts(&self) -> Result<Vec<Count>, StoreError> {
+        self.rows("SELECT family, level, accepted, rejected FROM counts", [], |row| {
+            Ok(Count {
+                family: row.get(0)?,
+                level: level(row, 1)?,
+                accepted: row.get(2)?,
+                rejected: row.get(3)?,
+            })
+        })
+    }
+
+    /// Which gate refused how many candidates for which reason, the most first.
+    ///
+    /// # Errors
+    /// As for [`Reader::config`].
+    pub fn funnel(&self) -> Result<Vec<FunnelRow>, StoreError> {
+        self.rows("SELECT gate, reason, count FROM funnel", [], |row| {
+            Ok(FunnelRow { gate: row.get(0)?, reason: row.get(1)?, count: row.get(2)? })
+        })
+    }
+
+    /// Why this candidate was refused; `None` if it became a task or was not tried.
+    ///
+    /// # Errors
+    /// As for [`Reader::config`].
+    pub fn rejection(&self, candidate: u64) -> Result<Option<Rejection>, StoreError> {
+        let query = "SELECT family, level, gate, reason, message, place
+             FROM rejections WHERE candidate = ?1";
+        let found = self.conn.query_row(query, [candidate], |row| {
+            Ok(Rejection {
+                family: row.get(0)?,
+                level: level(row, 1)?,
+                gate: row.get(2)?,
+                reason: row.get(3)?,
+                message: row.get(4)?,
+                place: row.get(5)?,
+            })
+        });
+        self.sql(found.optional())
+    }
+
+    /// The stored task that `task` repeats, if there is one.
+    ///
+    /// # Errors
+    /// As for [`Reader::config`].
+    pub fn duplicate_of(&self, task: &Task) -> Result<Option<DuplicateReason>, StoreError> {
+        self.sql(duplicate_in(&self.conn, &Keys::of(task)))
+    }
+
+    pub(crate) fn rows<T>(
+        &self,
+        query: &str,
+        params: impl Params,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, StoreError> {
+        let collect = || self.conn.prepare_cached(query)?.query_map(params, read)?.collect();
+        self.sql(collect())
+    }
+
+    pub(crate) fn sql<T>(&self, result: rusqlite::Result<T>) -> Result<T, StoreError> {
+        result.map_err(|error| from_sqlite(&self.path, error))
+    }
+
+    pub(crate) fn damaged(&self, detail: String) -> StoreError {
+        StoreError::Damaged { path: self.path.clone(), detail }
+    }
+}
+
+fn level(row: &Row<'_>, column: usize) -> rusqlite::Result<Level> {
+    Level::new(row.get(column)?).map_err(|error| odd(error.to_string()))
+}

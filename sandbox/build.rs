@@ -1,0 +1,267 @@
+//! Builds the guest: Rust to wasm, wasm to a snapshot of its warm memory,
+//! snapshot to machine code.
+//!
+//! The guest is a workspace of its own, built once for all profiles in
+//! `target/guest`. What each step makes is kept under a hash of what it was made
+//! from, so an unchanged guest costs seconds, in whichever profile.
+
+#[path = "src/code.rs"]
+mod code;
+#[path = "src/state.rs"]
+#[allow(dead_code)]
+mod state;
+#[path = "src/wasi/mod.rs"]
+#[allow(dead_code)]
+mod wasi;
+
+use std::env;
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::process::Command;
+use std::task::{Context, Poll, Waker};
+
+use wasmtime::{Engine, Instance, Linker, Module, Store, Val};
+use wasmtime_wizer::{InstanceState, SnapshotVal, ValType, Wizer};
+
+use state::{Bounds, State};
+
+const TARGET: &str = "wasm32-wasip1";
+
+fn main() {
+    if let Err(error) = build() {
+        // One sentence, not a backtrace: this is what a newcomer meets first.
+        println!("cargo::error={error}");
+        std::process::exit(1);
+    }
+}
+
+fn build() -> Result<(), Box<dyn Error>> {
+    for input in ["build.rs", "src", "guest", "wire", "../renderers/src", "../renderers/fonts"] {
+        println!("cargo::rerun-if-changed={input}");
+    }
+    println!("cargo::rerun-if-changed=../renderers/Cargo.toml");
+    require_target()?;
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    let target = target_folder(&out)?;
+    let wasm = fs::read(compile_guest(&target)?)?;
+    let kept = target.join("kept");
+    fs::create_dir_all(&kept)?;
+    let snapshot = keep(&kept, "wasm", &[&wasm, SOURCES], || snapshot(&wasm))?;
+    let code = keep(&kept, "cwasm", &[&fs::read(&snapshot)?, SOURCES], || {
+        Ok(machine_engine()?.precompile_module(&fs::read(&snapshot)?)?)
+    })?;
+    let bytes = fs::read(&code)?;
+    // A hard link where it can be had: the file is large.
+    let linked = out.join("guest.cwasm");
+    let _ = fs::remove_file(&linked);
+    if fs::hard_link(&code, &linked).is_err() {
+        fs::copy(&code, &linked)?;
+    }
+    // The snapshot, not the machine code, names the guest: it is the same on
+    // every machine.
+    let digest = blake3::hash(&fs::read(&snapshot)?);
+    println!("cargo::rustc-env=SYNTH_GUEST_CODE={}", linked.display());
+    println!("cargo::rustc-env=SYNTH_GUEST_DIGEST={}", digest.to_hex());
+    println!("cargo::rustc-env=SYNTH_GUEST_BYTES={}", bytes.len());
+    Ok(())
+}
+
+/// What the steps depend on besides their input.
+const SOURCES: &[u8] = concat!(
+    include_str!("build.rs"),
+    include_str!("src/code.rs"),
+    include_str!("src/state.rs"),
+    include_str!("src/wasi/mod.rs"),
+    include_str!("src/wasi/files.rs"),
+    include_str!("src/wasi/memory.rs"),
+    include_str!("src/wasi/calls.rs"),
+    include_str!("../Cargo.lock"),
+)
+.as_bytes();
+
+/// Stops with the command to run when the guest's target is not installed.
+fn require_target() -> Result<(), Box<dyn Error>> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(rustc)
+        .args(["--print", "target-libdir", "--target", TARGET])
+        .output()?;
+    let folder = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    if output.status.success() && Path::new(&folder).is_dir() {
+        return Ok(());
+    }
+    Err(format!("the sandbox's guest needs the {TARGET} target: run `rustup target add {TARGET}`")
+        .into())
+}
+
+/// `target/guest`, wherever `target` is: above OUT_DIR
+/// (`target/PROFILE/build/PACKAGE/out`).
+fn target_folder(out: &Path) -> Result<PathBuf, Box<dyn Error>> {
+    let target = out.ancestors().nth(4).ok_or("OUT_DIR is not where cargo puts it")?;
+    let target = if target.ends_with(env::var("TARGET")?) {
+        target.parent().unwrap_or(target)
+    } else {
+        target
+    };
+    Ok(target.join("guest"))
+}
+
+/// Compiles the guest to wasm and returns the file.
+fn compile_guest(target: &Path) -> Result<PathBuf, Box<dyn Error>> {
+    let guest = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("guest");
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo
+        .args(["build", "--release", "--locked", "--ignore-rust-version"])
+        .current_dir(&guest)
+        .env("CARGO_TARGET_DIR", target);
+    // What is set for the host must not reach the guest: its flags are in its
+    // own configuration, and clippy would wrap its compiler.
+    for name in [
+        "CARGO_ENCODED_RUSTFLAGS", "RUSTFLAGS", "RUSTC_WORKSPACE_WRAPPER", "RUSTC_WRAPPER",
+        "CARGO_BUILD_TARGET", "CARGO_MAKEFLAGS",
+    ] {
+        cargo.env_remove(name);
+    }
+    for (name, _) in env::vars_os() {
+        if name.to_string_lossy().starts_with("CARGO_PROFILE_") {
+            cargo.env_remove(name);
+        }
+    }
+    let output = cargo.output()?;
+    if !output.status.success() {
+        let log = String::from_utf8_lossy(&output.stderr);
+        let errors: Vec<&str> = log.lines().filter(|l| l.starts_with("error")).take(5).collect();
+        return Err(format!("the guest does not compile: {}", errors.join("; ")).into());
+    }
+    Ok(target.join(TARGET).join("release").join("synth_guest.wasm"))
+}
+
+/// The file that holds what `make` makes from `inputs`, made only if it is not
+/// there yet.
+fn keep(
+    folder: &Path,
+    ending: &str,
+    inputs: &[&[u8]],
+    make: impl FnOnce() -> Result<Vec<u8>, Box<dyn Error>>,
+) -> Result<PathBuf, Box<dyn Error>> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(env::var("TARGET")?.as_bytes());
+    for input in inputs {
+        hasher.update(&(input.len() as u64).to_le_bytes()).update(input);
+    }
+    let name = hasher.finalize().to_hex();
+    let path = folder.join(format!("{}.{ending}", &name[..32]));
+    if !path.exists() {
+        let part = folder.join(format!("{}.{ending}.{}", &name[..32], std::process::id()));
+        fs::write(&part, make()?)?;
+        fs::rename(&part, &path)?;
+        forget_old(folder, ending, 3)?;
+    }
+    Ok(path)
+}
+
+/// Keeps the newest `most` files of a kind; each is tens of megabytes.
+fn forget_old(folder: &Path, ending: &str, most: usize) -> Result<(), Box<dyn Error>> {
+    let mut files: Vec<_> = fs::read_dir(folder)?
+        .flatten()
+        .filter(|entry| entry.path().extension().is_some_and(|e| e == ending))
+        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+        .collect();
+    files.sort();
+    let old = files.len().saturating_sub(most);
+    for (_, path) in files.into_iter().take(old) {
+        fs::remove_file(path)?;
+    }
+    Ok(())
+}
+
+/// Runs the guest's initialisation and returns a module that begins after it.
+fn snapshot(wasm: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut config = compiler_config();
+    config.consume_fuel(false).epoch_interruption(false);
+    let engine = Engine::new(&config)?;
+    let mut linker = Linker::new(&engine);
+    wasi::add_to(&mut linker)?;
+    // The guest itself is trusted: it may have room while it starts.
+    let roomy = Bounds { memory: 1 << 30, log: 1 << 20, file_bytes: 1 << 24, files: 64 };
+    let mut store = Store::new(&engine, State::new(roomy, Vec::new()));
+    let wizer = Wizer::new();
+    let (context, instrumented) = wizer.instrument(wasm)?;
+    let module = Module::new(&engine, instrumented)?;
+    let taken = at_once(async {
+        let instance = linker.instantiate_async(&mut store, &module).await?;
+        let start = instance.get_typed_func::<(), ()>(&mut store, wizer.get_init_func())?;
+        start.call_async(&mut store, ()).await?;
+        wizer.snapshot(&context, &mut Started { store: &mut store, instance }).await
+    })?;
+    taken.map_err(|error| {
+        let state = store.data();
+        let said = state.panic.as_deref().unwrap_or_default();
+        let log = String::from_utf8_lossy(&state.log);
+        format!("the guest does not start: {error:#} {said} {log}").replace('\n', " ").into()
+    })
+}
+
+/// The result of a future that never waits.
+fn at_once<T>(future: impl Future<Output = T>) -> Result<T, Box<dyn Error>> {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => Ok(result),
+        Poll::Pending => Err("the guest waits for something while it starts".into()),
+    }
+}
+
+/// A started guest, to be read by the snapshot.
+struct Started<'a> {
+    store: &'a mut Store<State>,
+    instance: Instance,
+}
+
+impl InstanceState for Started<'_> {
+    async fn global_get(&mut self, name: &str, _: ValType) -> SnapshotVal {
+        let global = self.instance.get_global(&mut *self.store, name);
+        match global.map(|global| global.get(&mut *self.store)) {
+            Some(Val::I32(value)) => SnapshotVal::I32(value),
+            Some(Val::I64(value)) => SnapshotVal::I64(value),
+            Some(Val::F32(value)) => SnapshotVal::F32(value),
+            Some(Val::F64(value)) => SnapshotVal::F64(value),
+            Some(Val::V128(value)) => SnapshotVal::V128(value.as_u128()),
+            // The snapshot names only globals that it found in the module.
+            other => unreachable!("global {name} is {other:?}"),
+        }
+    }
+
+    async fn memory_contents(&mut self, name: &str, contents: impl FnOnce(&[u8]) + Send) {
+        if let Some(memory) = self.instance.get_memory(&mut *self.store, name) {
+            contents(memory.data(&self.store));
+        }
+    }
+}
+
+/// The loader's settings, and those that only a compiler knows.
+fn compiler_config() -> wasmtime::Config {
+    let mut config = code::config();
+    // Otherwise which NaN comes out of a sum depends on the processor.
+    config.cranelift_nan_canonicalization(true);
+    config
+}
+
+/// An engine that makes code for any x86-64 machine since 2013, so that a binary
+/// can be carried from one to another. Elsewhere, for the machine at hand.
+#[allow(unsafe_code)]
+fn machine_engine() -> Result<Engine, Box<dyn Error>> {
+    let mut config = compiler_config();
+    let target = env::var("TARGET")?;
+    if target.starts_with("x86_64") {
+        config.target(&target)?;
+        for flag in [
+            "has_sse3", "has_ssse3", "has_sse41", "has_sse42", "has_popcnt", "has_avx",
+            "has_avx2", "has_fma", "has_bmi1", "has_bmi2", "has_lzcnt",
+        ] {
+            // SAFETY: each flag says that an instruction may be used. The loader
+            // checks every one against the processor before it maps the code.
+            unsafe { config.cranelift_flag_enable(flag) };
+        }
+    }
+    Ok(Engine::new(&config)?)
+}

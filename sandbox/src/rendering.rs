@@ -1,0 +1,56 @@
+//! A picture that a program drew.
+
+use synth_contracts::{Digest, Picture};
+use synth_renderers::Facts;
+
+use crate::{HostFault, Usage};
+
+/// A picture with what is known of it and what it took.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rendering {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Four bytes a pixel, rows from the top; every pixel is opaque.
+    pub rgba: Vec<u8>,
+    /// What is in the picture.
+    pub facts: Facts,
+    /// What the program printed, cut to its last 64 KiB.
+    pub log: String,
+    /// What the program used of its limits.
+    pub usage: Usage,
+}
+
+impl Rendering {
+    /// Hash of the size and the pixels.
+    pub fn digest(&self) -> Digest {
+        let size = [self.width.to_le_bytes(), self.height.to_le_bytes()].concat();
+        Digest::of_parts("pixels", [size.as_slice(), self.rgba.as_slice()])
+    }
+
+    /// The picture as an RGB PNG file.
+    ///
+    /// # Errors
+    ///
+    /// [`HostFault::Instance`] if the encoder fails, which it does for no picture
+    /// that this crate made.
+    pub fn picture(&self) -> Result<Picture, HostFault> {
+        let png = self.png().map_err(|e| HostFault::Instance(format!("PNG encoding: {e}")))?;
+        Ok(Picture { width: self.width, height: self.height, png, pixels: self.digest() })
+    }
+
+    fn png(&self) -> Result<Vec<u8>, png::EncodingError> {
+        let rgb: Vec<u8> =
+            self.rgba.chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
+        let mut out = Vec::with_capacity(rgb.len() / 16);
+        let mut encoder = png::Encoder::new(&mut out, self.width, self.height);
+        encoder.set_color(png::ColorType::Rgb);
+        encoder.set_depth(png::BitDepth::Eight);
+        encoder.set_compression(png::Compression::Fast);
+        let mut writer = encoder.write_header()?;
+        writer.write_image_data(&rgb)?;
+        writer.finish()?;
+        Ok(out)
+    }
+}

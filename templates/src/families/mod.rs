@@ -1,0 +1,11 @@
+//! One file for each family.
+
+pub mod angle_chase;
+pub mod bar_chart;
+pub mod count_shapes;
+pub mod grid_area;
+pub mod line_chart;
+pub mod line_crossings;
+pub mod maze;
+pub mod shortest_path;
+pub mod sudoku;

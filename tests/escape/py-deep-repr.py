@@ -1,0 +1,6 @@
+# expect: stack|python-error RecursionError
+# Prints a list that is a million lists deep.
+deep = []
+for _ in range(1_000_000):
+    deep = [deep]
+print(repr(deep))

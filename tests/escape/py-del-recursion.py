@@ -1,0 +1,12 @@
+# expect: ok|stack|fuel
+# Lets every death make and drop another object, so that destructors nest without end.
+class Hydra:
+    def __del__(self):
+        Hydra()
+        Hydra()
+
+
+Hydra()
+with open("output.svg", "w") as out:
+    out.write('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 40">'
+              '<rect width="60" height="40" fill="#eee"/><circle cx="30" cy="20" r="12" fill="teal"/></svg>')

@@ -1,0 +1,3 @@
+# expect: no-output
+# Does nothing at all.
+

@@ -1,0 +1,6 @@
+# expect: python-error RuntimeError
+# Draws a good picture, then fails: the failure counts.
+with open("output.svg", "w") as out:
+    out.write('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 40">'
+              '<rect width="60" height="40" fill="#eee"/><circle cx="30" cy="20" r="12" fill="teal"/></svg>')
+raise RuntimeError('after the picture')

@@ -1,0 +1,8 @@
+# expect: ok
+# Draws and then ends with a status that is not zero.
+import sys
+
+with open("output.svg", "w") as out:
+    out.write('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 40">'
+              '<rect width="60" height="40" fill="#eee"/><circle cx="30" cy="20" r="12" fill="teal"/></svg>')
+sys.exit(3)

@@ -1,0 +1,4 @@
+# expect: output-flood
+# Prints without end.
+while True:
+    print('flood ' * 1000)

@@ -1,0 +1,4 @@
+# expect: output-flood|python-error
+# Grows a file by truncating it upwards instead of writing.
+with open("grown.bin", "wb") as file:
+    file.truncate(1 << 33)

@@ -1,0 +1,5 @@
+# expect: memory|fuel
+# Shifts an integer up to gigabytes.
+x = 1
+while True:
+    x <<= 800_000_000

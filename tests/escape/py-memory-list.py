@@ -1,0 +1,5 @@
+# expect: memory
+# Fills memory with lists.
+hoard = []
+while True:
+    hoard.append([None] * 5_000_000)

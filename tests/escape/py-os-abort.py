@@ -1,0 +1,5 @@
+# expect: trap|python-error AttributeError
+# Aborts the process.
+import os
+
+os.abort()

@@ -1,0 +1,3 @@
+# expect: not-well-formed
+# Writes an empty output.svg.
+open('output.svg', 'w').close()

@@ -1,0 +1,5 @@
+# expect: missing-module|python-error
+# Installs what it misses.
+import pip
+
+pip.main(["install", "requests"])

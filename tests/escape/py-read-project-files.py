@@ -1,0 +1,23 @@
+# expect: ok
+# Reads the files of the engine itself by guessing names relative to the host's folder.
+found = []
+
+
+def probe(name, action):
+    try:
+        result = action()
+    except Exception:
+        return  # contained, as it should be
+    if result:
+        found.append((name, result))
+
+
+for path in ("Cargo.toml", "Cargo.lock", "README.md", ".git/config", ".git/HEAD", "target/release/synth", "src/main.rs"):
+    probe(path, lambda: open(path, "rb").read(64))
+
+if found:
+    raise RuntimeError(f"ESCAPED: {found[0]!r:.200}")
+
+with open("output.svg", "w") as out:
+    out.write('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 40">'
+              '<rect width="60" height="40" fill="#eee"/><circle cx="30" cy="20" r="12" fill="teal"/></svg>')

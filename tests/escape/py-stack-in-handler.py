@@ -1,0 +1,10 @@
+# expect: python-error|stack|fuel
+# Overflows the stack again inside the handler of the first overflow.
+def down():
+    try:
+        down()
+    except RecursionError:
+        down()
+
+
+down()

@@ -1,0 +1,6 @@
+# expect: fuel|memory
+# Dashes a long scribble into most of a million dashes, just below the count at which a library gives up.
+points = "10,10 430,20 " * 2_200
+body = f'<polyline points="{points}" fill="none" stroke="black" stroke-dasharray="1 1" stroke-linecap="round"/>'
+with open("output.svg", "w") as out:
+    out.write('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 448 448">' + body + '</svg>')

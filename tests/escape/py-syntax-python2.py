@@ -1,0 +1,3 @@
+# expect: python-syntax
+# Is a Python 2 program.
+print 'hello'

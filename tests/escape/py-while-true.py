@@ -1,0 +1,4 @@
+# expect: fuel
+# Loops for ever.
+while True:
+    pass
