@@ -48,11 +48,11 @@ fn build() -> Result<(), Box<dyn Error>> {
     let wasm = fs::read(compile_guest(&target)?)?;
     let kept = target.join("kept");
     fs::create_dir_all(&kept)?;
-    let snapshot = keep(&kept, "wasm", &[&wasm, SOURCES], || snapshot(&wasm))?;
-    let code = keep(&kept, "cwasm", &[&fs::read(&snapshot)?, SOURCES], || {
+    let makers = [SOURCES, compiler_versions().as_bytes()].concat();
+    let snapshot = keep(&kept, "wasm", &[&wasm, &makers], || snapshot(&wasm))?;
+    let code = keep(&kept, "cwasm", &[&fs::read(&snapshot)?, &makers], || {
         Ok(machine_engine()?.precompile_module(&fs::read(&snapshot)?)?)
     })?;
-    let bytes = fs::read(&code)?;
     // A hard link where it can be had: the file is large.
     let linked = out.join("guest.cwasm");
     let _ = fs::remove_file(&linked);
@@ -64,7 +64,6 @@ fn build() -> Result<(), Box<dyn Error>> {
     let digest = blake3::hash(&fs::read(&snapshot)?);
     println!("cargo::rustc-env=SYNTH_GUEST_CODE={}", linked.display());
     println!("cargo::rustc-env=SYNTH_GUEST_DIGEST={}", digest.to_hex());
-    println!("cargo::rustc-env=SYNTH_GUEST_BYTES={}", bytes.len());
     Ok(())
 }
 
@@ -77,9 +76,19 @@ const SOURCES: &[u8] = concat!(
     include_str!("src/wasi/files.rs"),
     include_str!("src/wasi/memory.rs"),
     include_str!("src/wasi/calls.rs"),
-    include_str!("../Cargo.lock"),
 )
 .as_bytes();
+
+/// The versions of what compiles the guest's machine code, as the lock file has
+/// them.
+fn compiler_versions() -> String {
+    let lock = include_str!("../Cargo.lock");
+    let packages = lock.split("[[package]]").filter(|package| {
+        let name = package.trim_start();
+        name.starts_with("name = \"wasmtime") || name.starts_with("name = \"cranelift")
+    });
+    packages.flat_map(|package| package.lines().take(3)).collect()
+}
 
 /// Stops with the command to run when the guest's target is not installed.
 fn require_target() -> Result<(), Box<dyn Error>> {

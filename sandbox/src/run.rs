@@ -67,6 +67,30 @@ impl Sandbox {
         let _slot = self.pool.slot();
         Run::new(&self.pool, program, limits)?.finish()
     }
+
+    /// Runs a program that is still bytes, as it comes from a file or a model.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Sandbox::run`], and [`Reason::NotUtf8`] for bytes that are not
+    /// text.
+    pub fn run_bytes(
+        &self,
+        language: Language,
+        source: &[u8],
+        limits: &Limits,
+    ) -> Result<Rendering, Verdict> {
+        match std::str::from_utf8(source) {
+            Ok(source) => self.run(&Program { language, source: source.to_owned() }, limits),
+            Err(error) => {
+                let at = error.valid_up_to();
+                let message = format!("the source is not UTF-8 from byte {at} on");
+                let text = String::from_utf8_lossy(&source[..at]);
+                let verdict = rejected(Reason::NotUtf8, message, Usage::default(), limits);
+                Err(verdict.at(Place::of_offset(&text, at)))
+            }
+        }
+    }
 }
 
 fn rejected(reason: Reason, message: String, usage: Usage, limits: &Limits) -> Verdict {

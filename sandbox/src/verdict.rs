@@ -73,6 +73,21 @@ impl Reason {
         Self::Trap,
     ];
 
+    /// Whether the program came to its end and the fault is in what it drew.
+    pub fn ran(self) -> bool {
+        matches!(
+            self,
+            Self::NotUtf8
+                | Self::NotWellFormed
+                | Self::NotSvg
+                | Self::Aspect
+                | Self::TooComplex
+                | Self::ExternalReference
+                | Self::BadImage
+                | Self::Blank
+        )
+    }
+
     /// The name in records and on the command line.
     pub fn name(self) -> &'static str {
         match self {
@@ -182,6 +197,15 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// The same rejection at a place in the program.
+    #[must_use]
+    pub(crate) fn at(mut self, place: Place) -> Self {
+        if let Self::Rejected(rejection) = &mut self {
+            rejection.place = Some(place);
+        }
+        self
+    }
+
     /// The program's fault, if it is one.
     pub fn rejection(&self) -> Option<&Rejection> {
         match self {

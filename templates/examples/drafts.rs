@@ -4,7 +4,7 @@
 //! `cargo run -p synth-templates --example drafts -- FOLDER COUNT [FAMILY…]`
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use synth_contracts::{Level, Stream};
 use synth_templates::{FAMILIES, Registered};
@@ -28,7 +28,7 @@ fn main() -> std::io::Result<()> {
     Ok(())
 }
 
-fn write(folder: &PathBuf, family: &Registered, level: Level, index: u64) -> std::io::Result<()> {
+fn write(folder: &Path, family: &Registered, level: Level, index: u64) -> std::io::Result<()> {
     let name = family.card.name;
     let stream = Stream::root(1).child(name).index(index);
     let draft = match family.propose(level, &stream) {

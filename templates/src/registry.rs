@@ -28,7 +28,7 @@ impl Registered {
     }
 
     /// Drafts the same scene in another style, see
-    /// [`propose_in_style`](crate::propose_in_style).
+    /// [`propose_in_style`].
     ///
     /// # Errors
     ///

@@ -1,5 +1,7 @@
 //! What must hold for every family at every level, over many seeds.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use synth_contracts::{Concept, Language, Level, Stream, Tier};

@@ -30,7 +30,7 @@ impl Layout {
             EDGE + ticks.fold(0.0, f64::max) + GAP + chart.y_label.as_ref().map_or(0.0, |_| line);
         let bottom = height - EDGE - line - chart.x_label.as_ref().map_or(0.0, |_| line);
         let title = EDGE + size * 1.1;
-        let top = EDGE + chart.title.as_ref().map_or(size * 0.4, |_| line * 1.3);
+        let top = EDGE + chart.title.as_ref().map_or(size * 0.4, |_| line * 1.5);
         let half_tick = chart.ticks.last().map_or(0.0, |tick| text_width(tick, size) / 2.0);
         let right = width - EDGE - half_tick.max(size);
         match chart.legend {

@@ -191,7 +191,7 @@ impl Family for AngleChase {
         let seen = scene.given.iter().chain(&scene.target);
         let hard = Question {
             text: scene.hard_text(style),
-            answer: Answer::integer(scene.chase().map_or(0, |(sum, _)| sum)),
+            answer: Answer::integer(scene.chase(&scene.given_sizes()).map_or(0, |(sum, _)| sum)),
             evidence: seen.map(|angle| figure.label(*angle)).collect(),
         };
         Asked { caption: scene.caption(), easy, hard }
@@ -284,17 +284,20 @@ impl Scene {
         rules
     }
 
+    /// What is given: angles with their sizes.
+    fn given_sizes(&self) -> Vec<(usize, i64)> {
+        self.given.iter().map(|angle| (*angle, self.truth(*angle))).collect()
+    }
+
     /// The sum of the asked angles and how many steps lead there, from what is
     /// given and the rules alone.
-    fn chase(&self) -> Option<(i64, usize)> {
+    fn chase(&self, given: &[(usize, i64)]) -> Option<(i64, usize)> {
         let mut known: [Option<i64>; 10] = [None; 10];
         let mut reasons: Vec<(usize, Vec<usize>)> = Vec::new();
-        for angle in &self.given {
-            known[*angle] = Some(self.truth(*angle));
-        }
+        given.iter().for_each(|(angle, size)| known[*angle] = Some(*size));
         let rules = self.rules();
-        while let Some((found, value, used)) = rules.iter().find_map(|rule| rule.apply(&known)) {
-            known[found] = Some(value);
+        while let Some((found, size, used)) = rules.iter().find_map(|rule| rule.apply(&known)) {
+            known[found] = Some(size);
             reasons.push((found, used));
         }
         let mut needed = self.target.clone();
@@ -305,18 +308,25 @@ impl Scene {
                 steps += 1;
             }
         }
-        // Every given angle must be of use, or it would be a false trail.
-        let useful = self.given.iter().all(|angle| needed.contains(angle));
         let sum = self.target.iter().map(|angle| known[*angle]).sum::<Option<i64>>()?;
-        useful.then_some((sum, steps))
+        Some((sum, steps))
     }
 
     /// Whether the chase takes that many steps to a sum that is not in sight: it
     /// is neither written in the figure nor that of any straight line.
     fn fair(&self, steps: usize) -> bool {
-        let Some((sum, taken)) = self.chase() else { return false };
-        let printed = self.given.iter().any(|angle| self.truth(*angle) == sum);
-        taken == steps && !printed && sum != 180
+        let mut given = self.given_sizes();
+        let Some((sum, taken)) = self.chase(&given) else { return false };
+        let printed = given.iter().any(|(_, size)| *size == sum);
+        // The sum is linear in what is given; one that does not move with a given
+        // angle would make that angle a false trail.
+        let useful = |i: usize| {
+            given[i].1 += 1;
+            let moved = self.chase(&given).is_some_and(|(other, _)| other != sum);
+            given[i].1 -= 1;
+            moved
+        };
+        taken == steps && !printed && sum != 180 && (0..self.given.len()).all(useful)
     }
 
     /// Whether labels find room in every pose that a style may choose.

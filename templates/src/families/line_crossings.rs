@@ -170,11 +170,12 @@ fn draw_lines(rng: &mut Rng, colours: &[usize], hard: Hard, wanted: usize) -> Op
             }
             lines.push(line);
             let seen = hard.count(&lines);
-            lines.pop();
             let off = seen.abs_diff(due);
-            if seen <= wanted && best.is_none_or(|(least, _)| off < least) {
+            let better = seen <= wanted && best.is_none_or(|(least, _)| off < least);
+            if better && clear_crossings(&lines) {
                 best = Some((off, line));
             }
+            lines.pop();
             if best.is_some_and(|(least, _)| least == 0) {
                 break;
             }
@@ -185,7 +186,7 @@ fn draw_lines(rng: &mut Rng, colours: &[usize], hard: Hard, wanted: usize) -> Op
         }
         lines.push(line);
     }
-    clear_crossings(&lines).then_some(lines)
+    Some(lines)
 }
 
 /// Whether a new line is long enough and keeps its distance from the others:

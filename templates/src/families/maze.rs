@@ -109,7 +109,7 @@ impl Family for Maze {
             .set("STROKE", style.stroke + 1.0)
             .set("LETTER", style.palette[0])
             .blank()
-            .comment("Three characters a cell: --- and | are walls, letters mark cells.")
+            .comment("Each cell is three characters wide: --- and | are walls, letters mark cells.")
             .rows("maze", &scene.lines())
             .finish(CODE);
         let (width, height) = scene.canvas();

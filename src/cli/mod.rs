@@ -1,0 +1,89 @@
+//! The command line: one file a subcommand.
+//!
+//! What a command yields goes to standard output, as text for people or as JSON
+//! with `--json`; progress and errors go to standard error. Exit codes: 0 done,
+//! 1 failed, 2 asked for something that cannot be.
+
+mod completions;
+mod families;
+mod generate;
+mod progress;
+mod render;
+mod show;
+mod say;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use synth_datasets::StoreError;
+
+/// Visual reasoning tasks with proved answers: programs that draw are run in a
+/// WebAssembly sandbox, checked and stored.
+#[derive(Parser)]
+#[command(name = "synth", version, max_term_width = 100, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "Examples:
+  synth generate --n 100 --seed 1 --out corpus    make 100 tasks
+  synth show 3fa2 --dir corpus                    look at one of them
+  synth render chart.svg plot.py --out pictures   draw programs of your own";
+
+/// Every subcommand; a new one is a line here and a file beside this one.
+#[derive(Subcommand)]
+enum Command {
+    /// Make a corpus of tasks
+    Generate(generate::Args),
+    /// Draw SVG and Python programs in the sandbox
+    Render(render::Args),
+    /// Print one task of a corpus and write its picture
+    Show(show::Args),
+    /// List the task families
+    Families(families::Args),
+    /// Print completions for a shell
+    Completions(completions::Args),
+}
+
+/// Runs the command line and says how it ended.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let ended = match cli.command {
+        Command::Generate(args) => generate::run(&args),
+        Command::Render(args) => render::run(&args),
+        Command::Show(args) => show::run(&args),
+        Command::Families(args) => families::run(&args),
+        Command::Completions(args) => completions::run(&args),
+    };
+    match ended {
+        Ok(code) => code,
+        Err(error) if say::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            say::error(&error);
+            exit_code(&error)
+        }
+    }
+}
+
+/// 2 for what no retry will mend, 1 for the rest.
+fn exit_code(error: &anyhow::Error) -> ExitCode {
+    let refused = error.chain().any(|cause| {
+        matches!(
+            cause.downcast_ref::<StoreError>(),
+            Some(
+                StoreError::NotAFolder { .. }
+                    | StoreError::ForeignFolder { .. }
+                    | StoreError::NoCorpus { .. }
+                    | StoreError::NotSqlite { .. }
+                    | StoreError::NotACorpus { .. }
+                    | StoreError::NewerVersion { .. }
+                    | StoreError::DifferentConfig { .. }
+                    | StoreError::BadId { .. }
+                    | StoreError::UnknownId { .. }
+                    | StoreError::AmbiguousId { .. }
+            )
+        )
+    });
+    ExitCode::from(if refused { 2 } else { 1 })
+}

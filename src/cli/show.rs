@@ -1,0 +1,103 @@
+//! `synth show`: look at one task.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use synth_contracts::{Tier, Task};
+use synth_datasets::{Store, StoredTask};
+
+use super::say;
+
+/// Print one task of a corpus and write its picture
+#[derive(clap::Args)]
+#[command(after_help = "Example:\n  synth show 3fa2 --dir corpus --out picture.png")]
+pub struct Args {
+    /// The task's id, or as much of its beginning as is unique
+    id: String,
+
+    /// Folder of the corpus
+    #[arg(long, short, value_name = "DIR", default_value = ".")]
+    dir: PathBuf,
+
+    /// Where to write the picture; ID.png in the current folder if left out
+    #[arg(long, value_name = "PNG")]
+    out: Option<PathBuf>,
+
+    /// Print the record as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Writes the picture and prints the record.
+pub fn run(args: &Args) -> Result<ExitCode> {
+    let stored = Store::open_read(&args.dir)?.task(&args.id)?;
+    let name = stored.id.to_hex();
+    let path = args.out.clone().unwrap_or_else(|| PathBuf::from(format!("{}.png", &name[..12])));
+    fs::write(&path, &stored.task.picture.png)
+        .with_context(|| format!("the picture cannot be written to {}", path.display()))?;
+    if args.json {
+        say::json(&record(&stored))?;
+    } else {
+        say::line(page(&stored))?;
+        say::line(format_args!("picture    {}", path.display()))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn record(stored: &StoredTask) -> Value {
+    let task = &stored.task;
+    json!({
+        "id": stored.id,
+        "candidate": stored.candidate,
+        "family": task.family,
+        "level": task.level,
+        "concept": task.concept,
+        "second": task.second,
+        "scene": task.scene,
+        "program": task.program,
+        "picture": {
+            "width": task.picture.width,
+            "height": task.picture.height,
+            "pixels": task.picture.pixels,
+        },
+        "scores": task.scores,
+        "usage": task.usage,
+        "provenance": task.provenance,
+    })
+}
+
+/// The record for people.
+fn page(stored: &StoredTask) -> String {
+    let task = &stored.task;
+    let mut lines = vec![
+        format!("id         {}", stored.id),
+        format!("family     {}, level {}, candidate {}", task.family, task.level, stored.candidate),
+        format!("caption    {}", task.concept.caption),
+    ];
+    for (tier, second) in Tier::ALL.into_iter().zip(&task.second) {
+        let question = task.concept.question(tier);
+        lines.push(format!("{:<11}{}", tier.name(), question.text));
+        lines.push(format!(
+            "           {} ({}; second solver: {second})",
+            question.answer,
+            question.answer.kind()
+        ));
+    }
+    for score in &task.scores {
+        lines.push(format!("{:<11}{:.2}  {}", score.name, score.value, score.evidence));
+    }
+    lines.push(format!("used       {}", task.usage));
+    lines.push(format!("replay     {}", replay(task)));
+    lines.push(format!("program    {}\n\n{}", task.program.language, task.program.source));
+    lines.join("\n")
+}
+
+/// Where the task came from, in words that lead to it again.
+fn replay(task: &Task) -> String {
+    let synth_contracts::Origin::Template { family, seed, index } = &task.provenance.origin;
+    let version = &task.provenance.version;
+    format!("{family} #{index} of seed {seed}, synth {version}, {} px", task.provenance.max_side)
+}

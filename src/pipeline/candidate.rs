@@ -1,0 +1,106 @@
+//! One candidate, from proposing to verdict.
+
+use serde_json::json;
+use synth_contracts::{Concept, Origin, Provenance, Task};
+use synth_datasets::Rejection;
+use synth_sandbox::{HostFault, Rendering, Sandbox, Verdict, guest_digest};
+use synth_templates::{Draft, ProposeError};
+
+use super::plan::{Candidate, Plan, VERSION};
+use crate::verify::{Exhibit, Failed, verify};
+
+/// What became of a candidate: a task, or the rejection that is stored in its
+/// place.
+pub type Made = Result<Box<Task>, Rejection>;
+
+/// The gates that a candidate passes, in order. Their names stand in the store.
+pub mod gate {
+    /// The family draws a scene on which both solvers agree.
+    pub const PROPOSE: &str = "propose";
+    /// The program runs to its end within its limits.
+    pub const EXECUTE: &str = "execute";
+    /// What it drew is a picture.
+    pub const RENDER: &str = "render";
+    /// The picture shows what it should.
+    pub const VERIFY: &str = "verify";
+    /// It was not there before.
+    pub const DEDUP: &str = "dedup";
+}
+
+/// Takes a candidate through every gate but the last, which needs the store.
+///
+/// # Errors
+///
+/// [`HostFault`] when we failed; it says nothing about the candidate.
+pub fn make(sandbox: &Sandbox, plan: &Plan, candidate: &Candidate) -> Result<Made, HostFault> {
+    let reject = |gate: &str, reason: &str, message: String, place: Option<String>| {
+        let (gate, reason) = (gate.to_owned(), reason.to_owned());
+        let (family, level) = (candidate.family.card.name.to_owned(), candidate.level);
+        Ok(Err(Rejection { family, level, gate, reason, message, place }))
+    };
+    let draft = match candidate.family.propose(candidate.level, &candidate.stream) {
+        Ok(draft) => draft,
+        Err(error) => {
+            return reject(gate::PROPOSE, reason_of(&error), error.to_string(), None);
+        }
+    };
+    let rendering = match sandbox.run(&draft.program, &plan.limits) {
+        Ok(rendering) => rendering,
+        Err(Verdict::Host(fault)) => return Err(fault),
+        Err(Verdict::Rejected(rejection)) => {
+            let gate = if rejection.reason.ran() { gate::RENDER } else { gate::EXECUTE };
+            let place = rejection.place.map(|place| place.to_string());
+            return reject(gate, rejection.reason.name(), rejection.message, place);
+        }
+    };
+    let concept = in_pixels(&draft, &rendering);
+    match verify(&Exhibit { rendering: &rendering, concept: &concept }) {
+        Err(Failed { check, evidence }) => reject(gate::VERIFY, check, evidence, None),
+        Ok(scores) => Ok(Ok(Box::new(Task {
+            family: candidate.family.card.name.to_owned(),
+            level: candidate.level,
+            concept,
+            scene: draft.scene,
+            program: draft.program,
+            picture: rendering.picture()?,
+            second: draft.second,
+            scores,
+            usage: json!(rendering.usage),
+            provenance: provenance(plan, candidate),
+        }))),
+    }
+}
+
+fn reason_of(error: &ProposeError) -> &'static str {
+    match error {
+        ProposeError::NoScene => "no-scene",
+        ProposeError::Disagreement { .. } => "solvers-disagree",
+        ProposeError::Scene(_) => "scene-not-json",
+    }
+}
+
+/// The concept with its evidence boxes in pixels of the picture.
+fn in_pixels(draft: &Draft, rendering: &Rendering) -> Concept {
+    let scale = f64::from(rendering.width) / draft.width;
+    let mut concept = draft.concept.clone();
+    for question in [&mut concept.easy, &mut concept.hard] {
+        for bbox in &mut question.evidence {
+            // Hundredths of a pixel say all there is to say.
+            bbox.0 = bbox.scaled(scale).0.map(|value| (value * 100.0).round() / 100.0);
+        }
+    }
+    concept
+}
+
+fn provenance(plan: &Plan, candidate: &Candidate) -> Provenance {
+    Provenance {
+        origin: Origin::Template {
+            family: candidate.family.card.name.to_owned(),
+            seed: plan.seed,
+            index: candidate.index,
+        },
+        version: VERSION.to_owned(),
+        guest: guest_digest(),
+        max_side: plan.limits.max_side,
+    }
+}
