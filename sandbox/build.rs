@@ -92,16 +92,42 @@ fn compiler_versions() -> String {
 
 /// Stops with the command to run when the guest's target is not installed.
 fn require_target() -> Result<(), Box<dyn Error>> {
-    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(rustc)
-        .args(["--print", "target-libdir", "--target", TARGET])
-        .output()?;
+    let output = pinned("rustc")?.args(["--print", "target-libdir", "--target", TARGET]).output()?;
     let folder = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     if output.status.success() && Path::new(&folder).is_dir() {
         return Ok(());
     }
     Err(format!("the sandbox's guest needs the {TARGET} target: run `rustup target add {TARGET}`")
         .into())
+}
+
+/// A tool of the toolchain that the repository pins, whichever one runs this
+/// script: the guest must come out the same under both.
+fn pinned(tool: &str) -> Result<Command, Box<dyn Error>> {
+    let mut command = Command::new(tool);
+    command.current_dir(Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("guest"));
+    // What is set for the host must not reach the guest: its flags are in its own
+    // configuration, and clippy would wrap its compiler.
+    for name in [
+        "RUSTUP_TOOLCHAIN",
+        "CARGO",
+        "RUSTC",
+        "RUSTDOC",
+        "RUSTFLAGS",
+        "CARGO_ENCODED_RUSTFLAGS",
+        "RUSTC_WRAPPER",
+        "RUSTC_WORKSPACE_WRAPPER",
+        "CARGO_BUILD_TARGET",
+        "CARGO_MAKEFLAGS",
+    ] {
+        command.env_remove(name);
+    }
+    for (name, _) in env::vars_os() {
+        if name.to_string_lossy().starts_with("CARGO_PROFILE_") {
+            command.env_remove(name);
+        }
+    }
+    Ok(command)
 }
 
 /// `target/guest`, wherever `target` is: above OUT_DIR
@@ -118,26 +144,10 @@ fn target_folder(out: &Path) -> Result<PathBuf, Box<dyn Error>> {
 
 /// Compiles the guest to wasm and returns the file.
 fn compile_guest(target: &Path) -> Result<PathBuf, Box<dyn Error>> {
-    let guest = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("guest");
-    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo
+    let output = pinned("cargo")?
         .args(["build", "--release", "--locked", "--ignore-rust-version"])
-        .current_dir(&guest)
-        .env("CARGO_TARGET_DIR", target);
-    // What is set for the host must not reach the guest: its flags are in its
-    // own configuration, and clippy would wrap its compiler.
-    for name in [
-        "CARGO_ENCODED_RUSTFLAGS", "RUSTFLAGS", "RUSTC_WORKSPACE_WRAPPER", "RUSTC_WRAPPER",
-        "CARGO_BUILD_TARGET", "CARGO_MAKEFLAGS",
-    ] {
-        cargo.env_remove(name);
-    }
-    for (name, _) in env::vars_os() {
-        if name.to_string_lossy().starts_with("CARGO_PROFILE_") {
-            cargo.env_remove(name);
-        }
-    }
-    let output = cargo.output()?;
+        .env("CARGO_TARGET_DIR", target)
+        .output()?;
     if !output.status.success() {
         let log = String::from_utf8_lossy(&output.stderr);
         let errors: Vec<&str> = log.lines().filter(|l| l.starts_with("error")).take(5).collect();

@@ -1,4 +1,4 @@
-# expect: ok|fuel
+# expect: ok
 # Leaves an endless loop behind to run when the interpreter ends.
 import atexit
 

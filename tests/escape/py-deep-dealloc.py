@@ -1,4 +1,4 @@
-# expect: stack|ok|fuel
+# expect: fuel
 # Drops a list that is a million lists deep, all destructors at once.
 deep = []
 for _ in range(1_000_000):

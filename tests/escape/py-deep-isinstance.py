@@ -1,4 +1,4 @@
-# expect: ok|stack
+# expect: stack
 # Feeds isinstance and except clauses with tuples nested very deep.
 kinds = int
 for _ in range(100_000):

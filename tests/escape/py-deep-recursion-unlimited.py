@@ -1,4 +1,4 @@
-# expect: python-error|stack
+# expect: fuel
 # Lifts the recursion limit to a thousand million and calls itself without end.
 import sys
 

@@ -1,4 +1,4 @@
-# expect: stack|python-error RecursionError
+# expect: fuel
 # Prints a list that is a million lists deep.
 deep = []
 for _ in range(1_000_000):

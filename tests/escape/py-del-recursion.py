@@ -1,4 +1,4 @@
-# expect: ok|stack|fuel
+# expect: output-flood
 # Lets every death make and drop another object, so that destructors nest without end.
 class Hydra:
     def __del__(self):

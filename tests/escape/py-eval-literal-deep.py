@@ -1,4 +1,4 @@
-# expect: ok|stack|trap
+# expect: ok
 # Hands a very deep literal to ast.literal_eval.
 import ast
 

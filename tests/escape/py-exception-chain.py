@@ -1,4 +1,4 @@
-# expect: python-error|stack|fuel
+# expect: fuel
 # Chains two hundred thousand exceptions and lets the reporter walk down the chain.
 link = None
 for i in range(200_000):

@@ -1,4 +1,4 @@
-# expect: python-error|stack|memory|fuel
+# expect: python-error
 # Nests exception groups ten thousand deep and raises the outermost.
 error = ValueError("core")
 for i in range(10_000):

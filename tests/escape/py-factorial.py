@@ -1,4 +1,4 @@
-# expect: fuel|memory
+# expect: fuel
 # Asks the math module for huge factorials and binomials, native code all the way.
 import math
 

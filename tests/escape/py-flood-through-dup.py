@@ -1,4 +1,4 @@
-# expect: output-flood|python-error
+# expect: python-error
 # Duplicates standard output onto other descriptors and writes there, so that a count per descriptor is dodged.
 import os
 

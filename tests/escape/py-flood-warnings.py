@@ -1,4 +1,4 @@
-# expect: output-flood|fuel
+# expect: output-flood
 # Floods through warnings and unraisable exceptions, not through print.
 import warnings
 

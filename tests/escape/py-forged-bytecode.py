@@ -1,4 +1,4 @@
-# expect: python-error|trap|stack|fuel|no-output|memory
+# expect: python-error
 # Builds a code object of junk bytecode and runs it, to leave the interpreter's rails.
 def honest(a=1, b=2):
     return [a, b, a + b, "x"]

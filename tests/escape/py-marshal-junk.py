@@ -1,4 +1,4 @@
-# expect: ok|trap|memory|stack
+# expect: ok
 # Loads thousands of corrupted marshalled code objects.
 import marshal
 import random

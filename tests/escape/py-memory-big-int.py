@@ -1,4 +1,4 @@
-# expect: memory|fuel
+# expect: memory
 # Shifts an integer up to gigabytes.
 x = 1
 while True:

@@ -1,4 +1,4 @@
-# expect: fuel|memory
+# expect: fuel
 # Makes garbage in cycles faster than a collector may want to look.
 import gc
 

@@ -1,4 +1,4 @@
-# expect: memory
+# expect: fuel
 # Fills memory with lists.
 hoard = []
 while True:

@@ -1,4 +1,4 @@
-# expect: python-error|stack
+# expect: stack
 # Recurses through native code only: __getattr__, map, sorted keys, __eq__ and __repr__ of itself.
 import sys
 

@@ -1,4 +1,4 @@
-# expect: trap|python-error AttributeError
+# expect: trap
 # Aborts the process.
 import os
 

@@ -1,4 +1,4 @@
-# expect: no-output|trap
+# expect: no-output
 # Ends the process below Python, with no clean-up, before it has drawn.
 import os
 

@@ -1,4 +1,4 @@
-# expect: ok|not-well-formed
+# expect: not-well-formed
 # Leaves the picture's file open, its end unwritten in a buffer.
 out = open("output.svg", "w")
 out.write('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 40">')

@@ -1,4 +1,4 @@
-# expect: missing-module|python-error
+# expect: missing-module
 # Installs what it misses.
 import pip
 

@@ -1,4 +1,4 @@
-# expect: fuel|stack|memory|trap
+# expect: fuel
 # Spoils state and then dies hard instead of politely, so that no clean-up runs.
 import math
 import sys

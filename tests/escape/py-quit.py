@@ -1,3 +1,3 @@
-# expect: no-output|python-error NameError
+# expect: python-error NameError
 # Ends by quit(), a name that only an interactive Python has.
 quit()

@@ -1,4 +1,4 @@
-# expect: python-syntax|python-error|stack|trap
+# expect: python-syntax
 # Chains thousands of calls and attributes into one expression.
 class A:
     def b(self):

@@ -1,4 +1,4 @@
-# expect: python-syntax|stack|python-error
+# expect: python-error
 # Nests blocks a hundred and fifty deep.
 if 1:
  if 1:

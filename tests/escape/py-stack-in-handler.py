@@ -1,4 +1,4 @@
-# expect: python-error|stack|fuel
+# expect: fuel
 # Overflows the stack again inside the handler of the first overflow.
 def down():
     try:

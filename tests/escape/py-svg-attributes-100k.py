@@ -1,4 +1,4 @@
-# expect: fuel|too-complex
+# expect: fuel
 # Gives one element a hundred thousand attributes, checked pairwise for doubles.
 many = " ".join(f'a{i}="1"' for i in range(100_000))
 body = f'<g {many}><rect width="50" height="50" fill="teal"/></g>'

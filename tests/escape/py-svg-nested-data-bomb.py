@@ -1,4 +1,4 @@
-# expect: fuel|too-complex|bad-image|memory
+# expect: fuel
 # Nests pictures in data URIs six deep, each level drawn fifty times by the one around it.
 import base64
 

@@ -1,4 +1,4 @@
-# expect: blank|ok|fuel
+# expect: fuel
 # Dashes a scribble of six hundred thousand points into a hundred million dashes.
 points = "10,10 430,20 " * 300_000
 body = f'<polyline points="{points}" fill="none" stroke="black" stroke-dasharray="1 1" stroke-linecap="round"/>'

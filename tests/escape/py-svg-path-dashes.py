@@ -1,4 +1,4 @@
-# expect: fuel|memory
+# expect: fuel
 # Dashes a long scribble into most of a million dashes, just below the count at which a library gives up.
 points = "10,10 430,20 " * 2_200
 body = f'<polyline points="{points}" fill="none" stroke="black" stroke-dasharray="1 1" stroke-linecap="round"/>'

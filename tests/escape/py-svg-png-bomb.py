@@ -1,4 +1,4 @@
-# expect: bad-image
+# expect: fuel
 # Embeds a picture of 20000 by 20000 pixels packed into fifty kilobytes.
 import base64
 import struct

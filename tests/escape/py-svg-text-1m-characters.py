@@ -1,4 +1,4 @@
-# expect: memory|fuel
+# expect: fuel
 # Sets a million characters as one text.
 body = '<text x="5" y="50">' + 'lorem ipsum ' * 83_334 + '</text>'
 with open("output.svg", "w") as out:

@@ -1,4 +1,4 @@
-# expect: ok|trap
+# expect: ok
 # Starts threads, which could run on when the program's fuel is spent.
 found = []
 

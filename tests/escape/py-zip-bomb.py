@@ -1,4 +1,4 @@
-# expect: memory|fuel
+# expect: fuel
 # Inflates a few kilobytes a thousandfold, again and again, and keeps it all.
 import zlib
 

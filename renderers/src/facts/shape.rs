@@ -162,12 +162,8 @@ impl Sample<'_> {
             return None;
         }
         let rings = self.outline.as_ref()?;
-        let middles = rings.iter().flat_map(|ring| {
-            ring.windows(2).map(|pair| {
-                Point::from_xy((pair[0].x + pair[1].x) / 2.0, (pair[0].y + pair[1].y) / 2.0)
-            })
-        });
-        share(middles.filter_map(|point| {
+        let along = rings.iter().flat_map(|ring| ring.windows(2)).flat_map(between);
+        share(along.take(MOST_POINTS).filter_map(|point| {
             self.colour(point).map(|colour| colour.distance(stroke) <= SAME * 2)
         }))
     }
@@ -178,6 +174,17 @@ impl Sample<'_> {
         }
         self.pixels.at(point.x as u32, point.y as u32)
     }
+}
+
+/// Points between two others, a few pixels apart, the ends left out.
+fn between(pair: &[Point]) -> impl Iterator<Item = Point> + use<> {
+    let (a, b) = (pair[0], pair[1]);
+    let length = (b.x - a.x).abs().max((b.y - a.y).abs());
+    let count = (length / 6.0).clamp(1.0, 32.0) as u32;
+    (0..count).map(move |i| {
+        let t = (i as f32 + 0.5) / count as f32;
+        Point::from_xy(a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t)
+    })
 }
 
 /// Share of `true`; `None` for nothing.

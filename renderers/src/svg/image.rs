@@ -6,7 +6,10 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use resvg::usvg::{self, ImageKind, Tree};
+use roxmltree::{Document, ParsingOptions};
 
+use super::Options;
+use super::check::{Misplaced, check};
 use crate::{Fault, FaultKind};
 
 /// Deepest nesting of SVG pictures within SVG pictures.
@@ -17,9 +20,24 @@ pub fn is_data(href: &str) -> bool {
     href.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"))
 }
 
+/// Whether the data can be decoded; the converter would drop the element without
+/// a word.
+pub fn check_data(href: &str) -> Result<(), Fault> {
+    let decoded = data_url::DataUrl::process(href).is_ok_and(|url| url.decode_to_vec().is_ok());
+    match decoded {
+        true => Ok(()),
+        false => Err(bad("the data of an embedded picture cannot be decoded")),
+    }
+}
+
+fn bad(message: impl Into<String>) -> Fault {
+    Fault::new(FaultKind::BadImage, message)
+}
+
 /// Admits embedded pictures and remembers the first one that was refused.
 pub struct Images {
     max_pixels: u64,
+    max_nodes: u32,
     state: Mutex<State>,
 }
 
@@ -30,9 +48,10 @@ struct State {
 }
 
 impl Images {
-    /// Admits pictures of at most `max_pixels`.
-    pub fn new(max_pixels: u64) -> Self {
-        Self { max_pixels, state: Mutex::default() }
+    /// Admits pictures within the bounds of `options`.
+    pub fn new(options: &Options) -> Self {
+        let Options { max_image_pixels: max_pixels, max_nodes, .. } = *options;
+        Self { max_pixels, max_nodes, state: Mutex::default() }
     }
 
     /// The first refusal, if there was one.
@@ -51,44 +70,61 @@ impl Images {
             "image/svg+xml" => self.nested(data, options),
             _ => self.raster(data),
         };
-        found.map_err(|message| self.refuse(message)).ok()
+        found.map_err(|fault| self.refuse(fault)).ok()
     }
 
-    fn raster(&self, data: &Arc<Vec<u8>>) -> Result<ImageKind, String> {
-        let size = imagesize::blob_size(data)
-            .map_err(|_| "an embedded picture is not PNG, JPEG, GIF or WebP".to_owned())?;
+    fn raster(&self, data: &Arc<Vec<u8>>) -> Result<ImageKind, Fault> {
+        let unknown = || bad("an embedded picture is not PNG, JPEG, GIF or WebP");
+        let size = imagesize::blob_size(data).map_err(|_| unknown())?;
         let pixels = size.width as u64 * size.height as u64;
         if pixels == 0 || pixels > self.max_pixels {
-            return Err(format!(
-                "an embedded picture is {} × {} pixels; at most {} are allowed",
-                size.width, size.height, self.max_pixels
-            ));
+            let (width, height, most) = (size.width, size.height, self.max_pixels);
+            return Err(bad(format!(
+                "an embedded picture is {width} × {height} pixels; at most {most} are allowed"
+            )));
         }
         match imagesize::image_type(data) {
             Ok(imagesize::ImageType::Png) => Ok(ImageKind::PNG(data.clone())),
             Ok(imagesize::ImageType::Jpeg) => Ok(ImageKind::JPEG(data.clone())),
             Ok(imagesize::ImageType::Gif) => Ok(ImageKind::GIF(data.clone())),
             Ok(imagesize::ImageType::Webp) => Ok(ImageKind::WEBP(data.clone())),
-            _ => Err("an embedded picture is not PNG, JPEG, GIF or WebP".to_owned()),
+            _ => Err(unknown()),
         }
     }
 
     /// An SVG picture within the picture. It may embed data in turn, but reach
     /// nothing else.
-    fn nested(&self, data: &[u8], options: &usvg::Options<'_>) -> Result<ImageKind, String> {
+    fn nested(&self, data: &[u8], options: &usvg::Options<'_>) -> Result<ImageKind, Fault> {
         let nesting = self.locked().nesting;
         if nesting >= MAX_NESTING {
-            return Err(format!("SVG pictures are embedded more than {MAX_NESTING} deep"));
+            let message = format!("SVG pictures are embedded more than {MAX_NESTING} deep");
+            return Err(bad(message));
         }
+        self.check_nested(data)?;
         self.locked().nesting += 1;
         let tree = Tree::from_data_nested(data, options);
         self.locked().nesting = nesting;
-        tree.map(ImageKind::SVG).map_err(|error| format!("an embedded SVG picture: {error}"))
+        tree.map(ImageKind::SVG).map_err(|error| bad(format!("an embedded SVG picture: {error}")))
     }
 
-    fn refuse(&self, message: String) {
-        let mut state = self.locked();
-        state.fault.get_or_insert_with(|| Fault::new(FaultKind::BadImage, message));
+    fn check_nested(&self, data: &[u8]) -> Result<(), Fault> {
+        let text = std::str::from_utf8(data)
+            .map_err(|_| bad("an embedded SVG picture is not UTF-8"))?;
+        let xml =
+            ParsingOptions { allow_dtd: true, nodes_limit: self.max_nodes, ..Default::default() };
+        let document = Document::parse_with_options(text, xml)
+            .map_err(|error| bad(format!("an embedded SVG picture: {error}")))?;
+        match check(&document) {
+            Ok(_) => Ok(()),
+            Err(Misplaced { mut fault, .. }) => {
+                fault.message = format!("in an embedded SVG picture: {}", fault.message);
+                Err(fault)
+            }
+        }
+    }
+
+    fn refuse(&self, fault: Fault) {
+        self.locked().fault.get_or_insert(fault);
     }
 
     fn locked(&self) -> std::sync::MutexGuard<'_, State> {

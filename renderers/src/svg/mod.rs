@@ -1,5 +1,6 @@
 //! Drawing an SVG program.
 
+mod check;
 mod image;
 mod parse;
 mod raster;

@@ -2,19 +2,13 @@
 //! strict in everything else.
 
 use resvg::usvg::{self, FontResolver, ImageHrefResolver, Tree};
-use roxmltree::{Document, Node, ParsingOptions};
+use roxmltree::{Document, ParsingOptions};
 
+use super::check::{Misplaced, check};
 use super::image::Images;
 use super::repair::{Repaired, repair};
-use super::{Options, image, warnings};
+use super::{Options, warnings};
 use crate::{Fault, FaultKind, Place, fonts};
-
-const SVG: &str = "http://www.w3.org/2000/svg";
-const XLINK: &str = "http://www.w3.org/1999/xlink";
-
-/// Deepest nesting of elements. Browsers stop at 512 for HTML; the converter
-/// recurses, so depth is stack.
-const MAX_DEPTH: u32 = 512;
 
 /// A program that can be drawn.
 pub struct Parsed {
@@ -32,11 +26,9 @@ pub fn parse(source: &str, options: &Options) -> Result<Parsed, Fault> {
     let xml = ParsingOptions { allow_dtd: true, nodes_limit: options.max_nodes, ..Default::default() };
     let document = Document::parse_with_options(&repaired.text, xml)
         .map_err(|error| xml_fault(source, &repaired, &error))?;
-    let locate = |node: Node<'_, '_>| {
-        Place::of_offset(source, repaired.original_offset(node.range().start))
-    };
-    check_root(document.root_element()).map_err(|fault| fault.at(locate(document.root_element())))?;
-    let ignored = survey(&document, &locate)?;
+    let ignored = check(&document).map_err(|Misplaced { fault, offset }| {
+        fault.at(Place::of_offset(source, repaired.original_offset(offset)))
+    })?;
     let (tree, warnings) = convert(&document, options)?;
     Ok(Parsed { tree, ignored, warnings })
 }
@@ -66,99 +58,9 @@ fn offset_of(text: &str, row: u32, col: u32) -> usize {
     line_start + in_line.map_or(line.len(), |(at, _)| at)
 }
 
-/// The root must be SVG's own `svg`, with a size that is a size.
-fn check_root(root: Node<'_, '_>) -> Result<(), Fault> {
-    let name = root.tag_name();
-    if name.name() != "svg" {
-        let message = format!("the root element is <{}>, not <svg>", name.name());
-        return Err(Fault::new(FaultKind::NotSvg, message));
-    }
-    if name.namespace() != Some(SVG) {
-        let found = name.namespace().unwrap_or("none");
-        let message = format!("the root's namespace is {found}, not {SVG}");
-        return Err(Fault::new(FaultKind::NotSvg, message));
-    }
-    Ok(())
-}
-
-/// Goes over the elements once: refuses what reaches outside, lists what is
-/// never drawn, bounds the depth.
-fn survey(
-    document: &Document<'_>,
-    locate: &dyn Fn(Node<'_, '_>) -> Place,
-) -> Result<Vec<String>, Fault> {
-    let mut ignored = Vec::new();
-    let mut depth = 0u32;
-    let mut node = document.root_element();
-    loop {
-        if node.is_element() {
-            check_reference(node).map_err(|fault| fault.at(locate(node)))?;
-            note_ignored(node, &mut ignored);
-        }
-        if let Some(child) = node.first_child() {
-            depth += 1;
-            if depth > MAX_DEPTH {
-                let message = format!("elements are nested more than {MAX_DEPTH} deep");
-                return Err(Fault::new(FaultKind::TooComplex, message).at(locate(node)));
-            }
-            node = child;
-            continue;
-        }
-        loop {
-            if let Some(next) = node.next_sibling() {
-                node = next;
-                break;
-            }
-            match node.parent_element() {
-                Some(parent) => {
-                    node = parent;
-                    depth = depth.saturating_sub(1);
-                }
-                None => return Ok(ignored),
-            }
-        }
-    }
-}
-
-/// Elements that draw what their `href` leads to.
-const REFERRING: [&str; 4] = ["image", "use", "feImage", "tref"];
-
-/// A picture must not depend on anything outside the program.
-fn check_reference(node: Node<'_, '_>) -> Result<(), Fault> {
-    if !REFERRING.contains(&node.tag_name().name()) {
-        return Ok(());
-    }
-    let Some(href) = node.attribute("href").or_else(|| node.attribute((XLINK, "href"))) else {
-        return Ok(());
-    };
-    let href = href.trim();
-    if href.is_empty() || href.starts_with('#') || image::is_data(href) {
-        return Ok(());
-    }
-    let shown: String = href.chars().take(80).collect();
-    let message = format!(
-        "<{}> refers to \"{shown}\"; only data: and #fragment references are drawn",
-        node.tag_name().name()
-    );
-    Err(Fault::new(FaultKind::ExternalReference, message))
-}
-
-/// Elements of SVG that this renderer never draws or runs.
-const UNDRAWN: [&str; 9] = [
-    "script", "foreignObject", "animate", "animateTransform", "animateMotion", "set", "video",
-    "audio", "iframe",
-];
-
-fn note_ignored(node: Node<'_, '_>, ignored: &mut Vec<String>) {
-    let name = node.tag_name().name();
-    if UNDRAWN.contains(&name) && !ignored.iter().any(|seen| seen == name) {
-        ignored.push(name.to_owned());
-    }
-}
-
 /// The tree that is drawn, and what the converter warned of.
 fn convert(document: &Document<'_>, options: &Options) -> Result<(Tree, Vec<String>), Fault> {
-    let images = Images::new(options.max_image_pixels);
+    let images = Images::new(options);
     let usvg_options = usvg::Options {
         font_family: "sans-serif".to_owned(),
         font_resolver: FontResolver { ..fonts::resolver() },
@@ -180,7 +82,9 @@ fn convert(document: &Document<'_>, options: &Options) -> Result<(Tree, Vec<Stri
 
 fn converter_fault(error: &usvg::Error) -> Fault {
     match error {
-        usvg::Error::ElementsLimitReached => {
+        // The converter counts what it makes of the document, `use` and all.
+        usvg::Error::ElementsLimitReached
+        | usvg::Error::ParsingFailed(roxmltree::Error::NodesLimitReached) => {
             Fault::new(FaultKind::TooComplex, "the document has too many elements")
         }
         usvg::Error::InvalidSize => Fault::new(

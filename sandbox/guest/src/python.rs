@@ -19,6 +19,9 @@ import abc, bisect, collections, colorsys, copy, csv, dataclasses, datetime, dec
 import fractions, functools, heapq, html, io, itertools, json, math, operator, os, pathlib
 import random, re, statistics, string, sys, textwrap, time, types, typing
 import collections.abc, xml.etree.ElementTree, xml.sax.saxutils
+
+# There is one clock here, the host's virtual one.
+time.process_time = time.thread_time = time.perf_counter
 ";
 
 thread_local! {
@@ -37,6 +40,8 @@ pub fn start() {
     settings.install_signal_handlers = false;
     settings.allow_external_library = false;
     settings.hash_seed = Some(0);
+    // As CPython has it: turning longer numbers into text takes quadratic time.
+    settings.int_max_str_digits = 4300;
     settings.argv = vec![PROGRAM.to_owned()];
     settings.stdio_encoding = Some("utf-8".to_owned());
     settings.stdio_errors = Some("backslashreplace".to_owned());
@@ -155,7 +160,8 @@ fn uncaught(vm: &VirtualMachine, error: &PyBaseExceptionRef) -> Refused {
 /// `Type: words`, as the last line of a traceback.
 fn describe(vm: &VirtualMachine, error: &PyBaseExceptionRef) -> String {
     let name = error.class().name().to_string();
-    let words = error.as_object().str(vm).map(|words| words.to_string()).unwrap_or_default();
+    let words = error.as_object().str(vm).ok();
+    let words = words.as_ref().and_then(|words| words.to_str()).unwrap_or_default();
     let words: String = words.chars().take(500).collect();
     if words.is_empty() { name } else { format!("{name}: {words}") }
 }

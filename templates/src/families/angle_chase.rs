@@ -186,13 +186,13 @@ impl Family for AngleChase {
         let easy = Question {
             text: style.phrase("read", &words, &[("angle", &scene.name(read))]),
             answer: Answer::integer(scene.truth(read)),
-            evidence: vec![figure.label(read)],
+            evidence: vec![figure.seen(read)],
         };
         let seen = scene.given.iter().chain(&scene.target);
         let hard = Question {
             text: scene.hard_text(style),
             answer: Answer::integer(scene.chase(&scene.given_sizes()).map_or(0, |(sum, _)| sum)),
-            evidence: seen.map(|angle| figure.label(*angle)).collect(),
+            evidence: seen.map(|angle| figure.seen(*angle)).collect(),
         };
         Asked { caption: scene.caption(), easy, hard }
     }
@@ -535,6 +535,14 @@ impl Figure {
         let ((x, y), _) = self.label_centre(index);
         let (width, height) = (self.text * 2.0, self.text * 1.1);
         BBox::xywh(x - width / 2.0, y - height / 2.0, width, height)
+    }
+
+    /// Where to look for an angle: its vertex and the place of its label, which is
+    /// bare when the question names the angle instead of marking it.
+    fn seen(&self, index: usize) -> BBox {
+        let ((x, y), _, _) = self.opening(index);
+        let [left, top, right, bottom] = self.label(index).0;
+        BBox([left.min(x - 4.0), top.min(y - 4.0), right.max(x + 4.0), bottom.max(y + 4.0)])
     }
 
     /// Ticks on equal sides and arrows on parallels.
