@@ -92,7 +92,8 @@ fn compiler_versions() -> String {
 
 /// Stops with the command to run when the guest's target is not installed.
 fn require_target() -> Result<(), Box<dyn Error>> {
-    let output = pinned("rustc")?.args(["--print", "target-libdir", "--target", TARGET]).output()?;
+    let output =
+        pinned("rustc")?.args(["--print", "target-libdir", "--target", TARGET]).output()?;
     let folder = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     if output.status.success() && Path::new(&folder).is_dir() {
         return Ok(());
@@ -274,8 +275,17 @@ fn machine_engine() -> Result<Engine, Box<dyn Error>> {
     if target.starts_with("x86_64") {
         config.target(&target)?;
         for flag in [
-            "has_sse3", "has_ssse3", "has_sse41", "has_sse42", "has_popcnt", "has_avx",
-            "has_avx2", "has_fma", "has_bmi1", "has_bmi2", "has_lzcnt",
+            "has_sse3",
+            "has_ssse3",
+            "has_sse41",
+            "has_sse42",
+            "has_popcnt",
+            "has_avx",
+            "has_avx2",
+            "has_fma",
+            "has_bmi1",
+            "has_bmi2",
+            "has_lzcnt",
         ] {
             // SAFETY: each flag says that an instruction may be used. The loader
             // checks every one against the processor before it maps the code.

@@ -39,7 +39,8 @@ fn every_valid_program_renders() {
         programs().into_iter().filter(|(name, _)| !flaws.contains_key(name)).collect();
     assert_eq!(valid.len(), 58);
     for (name, source) in valid {
-        let rendering = run(&sandbox, &source).unwrap_or_else(|verdict| panic!("{name}: {verdict}"));
+        let rendering =
+            run(&sandbox, &source).unwrap_or_else(|verdict| panic!("{name}: {verdict}"));
         assert!(rendering.width.max(rendering.height) <= 448, "{name}");
         assert!(rendering.facts.texts.iter().all(|text| text.missing == 0), "{name}");
     }

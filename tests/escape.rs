@@ -7,6 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::thread;
 
 use synth_contracts::{Digest, Language};
 use synth_sandbox::{Limits, Rendering, Sandbox, Verdict};
@@ -115,11 +116,64 @@ fn every_attack_ends_as_expected() {
         let start = std::time::Instant::now();
         let ended = run(attack);
         if std::env::var_os("SYNTH_ESCAPE").is_some() {
-            println!("{} {:?} {:.0?}", attack.name, ended.as_ref().err().map(|v| v.to_string()), start.elapsed());
+            println!(
+                "{} {:?} {:.0?}",
+                attack.name,
+                ended.as_ref().err().map(|v| v.to_string()),
+                start.elapsed()
+            );
         }
         complaints.extend(complaint(attack, &ended));
     }
     assert_eq!(canary(), before, "an attack changed what later programs see");
     assert!(complaints.is_empty(), "{} attacks:\n{}", complaints.len(), complaints.join("\n"));
     assert!(attacks.len() >= 60 || std::env::var_os("SYNTH_ESCAPE").is_some());
+}
+
+/// Resident memory of this process in bytes.
+#[cfg(target_os = "linux")]
+fn resident() -> usize {
+    let statm = fs::read_to_string("/proc/self/statm").unwrap();
+    statm.split_whitespace().nth(1).unwrap().parse::<usize>().unwrap() * 4096
+}
+
+/// A tenth of the usual fuel: a leak does not need an attack to run long, and what
+/// is looked for is in the host.
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "takes minutes; .ci/run runs it in release"]
+fn a_hundred_rounds_leak_nothing() {
+    let before = canary();
+    let attacks = attacks();
+    let limits = Limits { fuel: 20_000_000, ..Limits::default() };
+    let mut after_warm_up = 0;
+    for round in 0..100 {
+        thread::scope(|scope| {
+            let (even, odd) = (attacks.iter().step_by(2), attacks.iter().skip(1).step_by(2));
+            scope.spawn(|| even.for_each(|attack| drop(bounded(attack, &limits))));
+            scope.spawn(|| odd.for_each(|attack| drop(bounded(attack, &limits))));
+        });
+        if round == 9 {
+            after_warm_up = resident();
+        }
+    }
+    let grown = resident().saturating_sub(after_warm_up);
+    println!("{} MiB after 10 rounds, {} KiB more after 100", after_warm_up >> 20, grown >> 10);
+    assert!(grown < 16 << 20, "{grown} bytes more after 90 further rounds");
+    assert_eq!(canary(), before, "an attack changed what later programs see");
+}
+
+#[cfg(target_os = "linux")]
+fn bounded(attack: &Attack, limits: &Limits) -> Result<Rendering, Verdict> {
+    let ended = sandbox().run_bytes(attack.language, &attack.source, limits);
+    assert!(!matches!(ended, Err(Verdict::Host(_))), "{}: {ended:?}", attack.name);
+    ended
+}
+
+#[test]
+fn a_source_beyond_its_limit_is_refused() {
+    let limits = Limits::default();
+    let source = vec![b'#'; limits.source_bytes + 1];
+    let verdict = sandbox().run_bytes(Language::Python, &source, &limits).unwrap_err();
+    assert_eq!(verdict.rejection().unwrap().reason.name(), "source-too-long");
 }

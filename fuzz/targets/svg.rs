@@ -8,9 +8,13 @@
 //! The converter and the rasteriser below it do panic, on extreme coordinates.
 //! That is known: programs from strangers are drawn in the sandbox, where a panic
 //! is a verdict. So a panic counts only if it happens in this repository's code;
-//! any other is printed once, by its place, and the fuzzer goes on.
+//! any other is printed once, by its place, and the fuzzer goes on. In the same way
+//! they ask for more memory than there is, for a pattern's tile or a filter's
+//! region; here that ends the drawing, as the sandbox's bound does.
 #![no_main]
+#![feature(alloc_error_hook)]
 
+use std::alloc::{GlobalAlloc, Layout, System, set_alloc_error_hook};
 use std::collections::BTreeSet;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Mutex;
@@ -24,9 +28,39 @@ const OPTIONS: Options = Options { max_side: 64, max_nodes: 2000, max_image_pixe
 /// Where the code that is tested here lies.
 const OURS: [&str; 2] = ["renderers/src/", "fuzz/targets/"];
 
+/// Most bytes in one piece.
+const MOST_MEMORY: usize = 64 << 20;
+
 /// Places of panics in other crates that have been printed.
 static SEEN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
+
+/// The system's allocator, for small pieces.
+struct Bounded;
+
+// SAFETY: every call goes to the system's allocator as it came, or fails.
+unsafe impl GlobalAlloc for Bounded {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        match layout.size() {
+            0..=MOST_MEMORY => unsafe { System.alloc(layout) },
+            _ => std::ptr::null_mut(),
+        }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        match layout.size() {
+            0..=MOST_MEMORY => unsafe { System.alloc_zeroed(layout) },
+            _ => std::ptr::null_mut(),
+        }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Bounded = Bounded;
 
 fuzz_target!(init: watch_panics(), |data: &[u8]| {
     let source = String::from_utf8_lossy(data);
@@ -41,7 +75,8 @@ fuzz_target!(init: watch_panics(), |data: &[u8]| {
     }
 });
 
-/// Replaces the fuzzer's own hook, which would end the process at every panic.
+/// Replaces the fuzzer's own hook, which would end the process at every panic, and
+/// the end of the process at every allocation that fails.
 fn watch_panics() {
     panic::set_hook(Box::new(|info| {
         let place = info.location().map(ToString::to_string).unwrap_or_default();
@@ -55,6 +90,7 @@ fn watch_panics() {
             eprintln!("not ours: {info}");
         }
     }));
+    set_alloc_error_hook(|layout| panic::resume_unwind(Box::new(layout)));
 }
 
 /// The drawing; `None` after a panic in another crate.

@@ -41,8 +41,7 @@ impl Rendering {
     }
 
     fn png(&self) -> Result<Vec<u8>, png::EncodingError> {
-        let rgb: Vec<u8> =
-            self.rgba.chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
+        let rgb: Vec<u8> = self.rgba.chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
         let mut out = Vec::with_capacity(rgb.len() / 16);
         let mut encoder = png::Encoder::new(&mut out, self.width, self.height);
         encoder.set_color(png::ColorType::Rgb);

@@ -9,7 +9,9 @@ use clap_complete::Shell;
 
 /// Print completions for a shell
 #[derive(clap::Args)]
-#[command(after_help = "Example:\n  synth completions bash > ~/.local/share/bash-completion/completions/synth")]
+#[command(
+    after_help = "Example:\n  synth completions bash > ~/.local/share/bash-completion/completions/synth"
+)]
 pub struct Args {
     /// The shell
     shell: Shell,

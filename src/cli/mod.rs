@@ -9,8 +9,8 @@ mod families;
 mod generate;
 mod progress;
 mod render;
-mod show;
 mod say;
+mod show;
 
 use std::process::ExitCode;
 

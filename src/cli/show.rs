@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use synth_contracts::{Tier, Task};
+use synth_contracts::{Task, Tier};
 use synth_datasets::{Store, StoredTask};
 
 use super::say;

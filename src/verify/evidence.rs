@@ -12,10 +12,8 @@ pub fn score(exhibit: &Exhibit<'_>) -> Finding {
         .into_iter()
         .flat_map(|tier| exhibit.concept.question(tier).evidence.iter().copied())
         .collect();
-    let wrong: Vec<String> = boxes
-        .iter()
-        .filter_map(|bbox| fault(exhibit.rendering, *bbox))
-        .collect();
+    let wrong: Vec<String> =
+        boxes.iter().filter_map(|bbox| fault(exhibit.rendering, *bbox)).collect();
     Finding::share(boxes.len(), &wrong, "evidence boxes hold something")
 }
 
@@ -24,8 +22,7 @@ fn fault(rendering: &Rendering, bbox: BBox) -> Option<String> {
     if !bbox.fits(f64::from(rendering.width), f64::from(rendering.height)) {
         return Some(format!("{left},{top} to {right},{bottom} is not within the picture"));
     }
-    uniform(rendering, bbox)
-        .then(|| format!("{left},{top} to {right},{bottom} is of one colour"))
+    uniform(rendering, bbox).then(|| format!("{left},{top} to {right},{bottom} is of one colour"))
 }
 
 /// Whether every pixel in the box has the same colour.

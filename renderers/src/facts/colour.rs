@@ -116,8 +116,7 @@ impl<'a> Pixels<'a> {
         let (left, top, right, bottom) = (left as u32, top as u32, right as u32, bottom as u32);
         let rows = (left..=right).flat_map(|x| [(x, top), (x, bottom)]);
         let columns = (top..=bottom).flat_map(|y| [(left, y), (right, y)]);
-        let mut border: Vec<Rgb> =
-            rows.chain(columns).filter_map(|(x, y)| self.at(x, y)).collect();
+        let mut border: Vec<Rgb> = rows.chain(columns).filter_map(|(x, y)| self.at(x, y)).collect();
         border.sort_unstable();
         border.chunk_by(|a, b| a == b).max_by_key(|same| same.len()).map(|same| same[0])
     }

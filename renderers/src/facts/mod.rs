@@ -129,12 +129,7 @@ fn inside(bbox: Box4, width: u32, height: u32) -> f32 {
 
 /// The part of a box within the picture; left > right or top > bottom if none.
 fn clip(bbox: Box4, width: u32, height: u32) -> Box4 {
-    [
-        bbox[0].max(0.0),
-        bbox[1].max(0.0),
-        bbox[2].min(width as f32),
-        bbox[3].min(height as f32),
-    ]
+    [bbox[0].max(0.0), bbox[1].max(0.0), bbox[2].min(width as f32), bbox[3].min(height as f32)]
 }
 
 #[cfg(test)]
@@ -152,7 +147,9 @@ mod tests {
 
     #[test]
     fn a_text_has_its_words_size_and_contrast() {
-        let facts = facts(r##"<text x="20" y="50" font-size="20" fill="#000">Hello <tspan font-weight="bold">you</tspan></text>"##);
+        let facts = facts(
+            r##"<text x="20" y="50" font-size="20" fill="#000">Hello <tspan font-weight="bold">you</tspan></text>"##,
+        );
         assert_eq!(facts.texts.len(), 1);
         let text = &facts.texts[0];
         assert_eq!(text.content, "Hello you");

@@ -51,9 +51,8 @@ pub fn read(path: &Path, scale: Transform, pixels: &Pixels<'_>, plain: bool) -> 
     let stroke_width = path.stroke().map_or(0.0, |s| s.width().get() * scale_of(transform));
     let sample = Sample { outline: outline(path, transform), pixels };
     let opaque_fill = path.fill().is_some_and(|fill| fill.opacity().get() == 1.0);
-    let opaque_stroke = path
-        .stroke()
-        .is_some_and(|s| s.opacity().get() == 1.0 && s.dasharray().is_none());
+    let opaque_stroke =
+        path.stroke().is_some_and(|s| s.opacity().get() == 1.0 && s.dasharray().is_none());
     let visible = match (fill, stroke) {
         (Some(fill), _) if plain && opaque_fill => sample.fill(bbox, fill, stroke),
         (None, Some(stroke)) if plain && opaque_stroke && path.fill().is_none() => {
@@ -113,7 +112,8 @@ enum Kind {
 /// A segment from `from` as points, curves in four steps.
 fn flatten(from: Point, segment: PathSegment) -> (Kind, Vec<Point>) {
     const STEPS: [f32; 4] = [0.25, 0.5, 0.75, 1.0];
-    let mix = |a: Point, b: Point, t: f32| Point::from_xy(a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t);
+    let mix =
+        |a: Point, b: Point, t: f32| Point::from_xy(a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t);
     match segment {
         PathSegment::MoveTo(to) => (Kind::Starts, vec![to]),
         PathSegment::LineTo(to) => (Kind::Goes, vec![to]),
@@ -141,18 +141,18 @@ impl Sample<'_> {
     /// stroke, which is drawn over the fill's edge).
     fn fill(&self, bbox: Box4, fill: Rgb, stroke: Option<Rgb>) -> Option<f32> {
         let rings = self.outline.as_ref()?;
-        let step = |low: f32, high: f32, i: usize| {
-            low + (high - low) * (i as f32 + 0.5) / GRID as f32
-        };
+        let step =
+            |low: f32, high: f32, i: usize| low + (high - low) * (i as f32 + 0.5) / GRID as f32;
         let grid = (0..GRID * GRID).map(|i| {
             Point::from_xy(step(bbox[0], bbox[2], i % GRID), step(bbox[1], bbox[3], i / GRID))
         });
         let shown = |colour: Rgb| {
             colour.distance(fill) <= SAME || stroke.is_some_and(|s| colour.distance(s) <= SAME)
         };
-        share(grid.filter(|point| contains(rings, *point)).filter_map(|point| {
-            self.colour(point).map(shown)
-        }))
+        share(
+            grid.filter(|point| contains(rings, *point))
+                .filter_map(|point| self.colour(point).map(shown)),
+        )
     }
 
     /// Share of points along the outline that show the stroke. Strokes thinner

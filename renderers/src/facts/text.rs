@@ -37,10 +37,7 @@ pub struct TextRun {
 pub fn read(text: &Text, scale: Transform, pixels: &Pixels<'_>) -> Vec<TextRun> {
     let transform = scale.pre_concat(text.abs_transform());
     let boxes = span_boxes(text);
-    parts(text)
-        .into_iter()
-        .filter_map(|part| run(text, &part, &boxes, transform, pixels))
-        .collect()
+    parts(text).into_iter().filter_map(|part| run(text, &part, &boxes, transform, pixels)).collect()
 }
 
 /// A chunk's words and its place among the element's spans.
@@ -86,7 +83,8 @@ fn span_boxes(text: &Text) -> Vec<Option<Box4>> {
     text.layouted()
         .iter()
         .map(|span| {
-            let before = usize::from(span.overline.is_some()) + usize::from(span.underline.is_some());
+            let before =
+                usize::from(span.overline.is_some()) + usize::from(span.underline.is_some());
             for _ in 0..before {
                 next();
             }

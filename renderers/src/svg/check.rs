@@ -113,8 +113,15 @@ fn check_reference(node: Node<'_, '_>) -> Result<(), Fault> {
 
 /// Elements of SVG that this renderer never draws or runs.
 const UNDRAWN: [&str; 9] = [
-    "script", "foreignObject", "animate", "animateTransform", "animateMotion", "set", "video",
-    "audio", "iframe",
+    "script",
+    "foreignObject",
+    "animate",
+    "animateTransform",
+    "animateMotion",
+    "set",
+    "video",
+    "audio",
+    "iframe",
 ];
 
 fn note_ignored(node: Node<'_, '_>, ignored: &mut Vec<String>) {

@@ -108,8 +108,8 @@ impl Images {
     }
 
     fn check_nested(&self, data: &[u8]) -> Result<(), Fault> {
-        let text = std::str::from_utf8(data)
-            .map_err(|_| bad("an embedded SVG picture is not UTF-8"))?;
+        let text =
+            std::str::from_utf8(data).map_err(|_| bad("an embedded SVG picture is not UTF-8"))?;
         let xml =
             ParsingOptions { allow_dtd: true, nodes_limit: self.max_nodes, ..Default::default() };
         let document = Document::parse_with_options(text, xml)

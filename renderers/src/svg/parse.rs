@@ -23,7 +23,8 @@ pub struct Parsed {
 /// Parses `source`.
 pub fn parse(source: &str, options: &Options) -> Result<Parsed, Fault> {
     let repaired = repair(source);
-    let xml = ParsingOptions { allow_dtd: true, nodes_limit: options.max_nodes, ..Default::default() };
+    let xml =
+        ParsingOptions { allow_dtd: true, nodes_limit: options.max_nodes, ..Default::default() };
     let document = Document::parse_with_options(&repaired.text, xml)
         .map_err(|error| xml_fault(source, &repaired, &error))?;
     let ignored = check(&document).map_err(|Misplaced { fault, offset }| {

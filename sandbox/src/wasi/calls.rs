@@ -180,12 +180,16 @@ fn add_descriptors(linker: &mut Linker<State>) -> Result<()> {
             _ => Err(Errno::BADF.into()),
         })
     })?;
-    linker.func_wrap(WASI, "fd_prestat_dir_name", |c: C<'_>, fd: u32, into: u32, length: u32| {
-        call(c, |m| match (fd, length) {
-            (ROOT, 1..) => Ok(m.put(into, b"/")?),
-            _ => Err(Errno::BADF.into()),
-        })
-    })?;
+    linker.func_wrap(
+        WASI,
+        "fd_prestat_dir_name",
+        |c: C<'_>, fd: u32, into: u32, length: u32| {
+            call(c, |m| match (fd, length) {
+                (ROOT, 1..) => Ok(m.put(into, b"/")?),
+                _ => Err(Errno::BADF.into()),
+            })
+        },
+    )?;
     linker.func_wrap(WASI, "fd_read", |c: C<'_>, fd: u32, at: u32, n: u32, done: u32| {
         call(c, |m| read(m, fd, at, n, done))
     })?;
@@ -276,7 +280,16 @@ fn add_paths(linker: &mut Linker<State>) -> Result<()> {
         WASI,
         "path_open",
         #[allow(clippy::too_many_arguments)]
-        |c: C<'_>, base: u32, _: u32, at: u32, n: u32, how: u32, _: u64, _: u64, fl: u32, to: u32| {
+        |c: C<'_>,
+         base: u32,
+         _: u32,
+         at: u32,
+         n: u32,
+         how: u32,
+         _: u64,
+         _: u64,
+         fl: u32,
+         to: u32| {
             call(c, |m| {
                 let flags = OpenFlags {
                     create: how & 1 != 0,
@@ -336,11 +349,9 @@ fn add_paths(linker: &mut Linker<State>) -> Result<()> {
         "path_link",
         |_: u32, _: u32, _: u32, _: u32, _: u32, _: u32, _: u32| Errno::NOTSUP.0,
     )?;
-    linker.func_wrap(
-        WASI,
-        "path_readlink",
-        |_: u32, _: u32, _: u32, _: u32, _: u32, _: u32| Errno::INVAL.0,
-    )?;
+    linker.func_wrap(WASI, "path_readlink", |_: u32, _: u32, _: u32, _: u32, _: u32, _: u32| {
+        Errno::INVAL.0
+    })?;
     Ok(())
 }
 

@@ -327,11 +327,8 @@ impl Files {
 
 /// The name of `path` if it lies directly in `folder`.
 fn child_of<'a>(folder: &str, path: &'a str) -> Option<&'a str> {
-    let rest = if folder.is_empty() {
-        path
-    } else {
-        path.strip_prefix(folder)?.strip_prefix('/')?
-    };
+    let rest =
+        if folder.is_empty() { path } else { path.strip_prefix(folder)?.strip_prefix('/')? };
     (!rest.is_empty() && !rest.contains('/')).then_some(rest)
 }
 

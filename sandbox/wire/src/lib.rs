@@ -218,7 +218,8 @@ mod tests {
 
     #[test]
     fn a_picture_that_lies_about_its_size_is_refused() {
-        for (width, height, length) in [(2, 3, 23), (0, 3, 0), (11, 1, 44), (u32::MAX, u32::MAX, 4)] {
+        for (width, height, length) in [(2, 3, 23), (0, 3, 0), (11, 1, 44), (u32::MAX, u32::MAX, 4)]
+        {
             let (memory, packed) = memory(&drawn(width, height, Region { pointer: 0, length }));
             let refused = decode_reply(&memory, packed, 10);
             assert!(matches!(refused, Err(WireError::Picture { .. })), "{width}×{height}");
