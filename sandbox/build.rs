@@ -199,7 +199,7 @@ fn forget_old(folder: &Path, ending: &str, most: usize) -> Result<(), Box<dyn Er
 /// Runs the guest's initialisation and returns a module that begins after it.
 fn snapshot(wasm: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut config = compiler_config();
-    config.consume_fuel(false).epoch_interruption(false);
+    config.consume_fuel(false);
     let engine = Engine::new(&config)?;
     let mut linker = Linker::new(&engine);
     wasi::add_to(&mut linker)?;

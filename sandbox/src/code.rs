@@ -11,10 +11,10 @@ pub const WASM_STACK: usize = 8 << 20;
 pub fn config() -> Config {
     let mut config = Config::new();
     config
-        // Fuel decides verdicts, since it counts the same on every machine;
-        // epochs are the watchdog behind it.
+        // Fuel decides verdicts, since it counts the same on every machine. The
+        // watchdog looks up whenever some fuel is burnt; epochs would do the same
+        // for another tenth of the time.
         .consume_fuel(true)
-        .epoch_interruption(true)
         // Relaxed SIMD may round differently from machine to machine.
         .wasm_relaxed_simd(false)
         // The guest has memory of its own and no need of wasm's garbage collector.

@@ -18,7 +18,8 @@
 //! The guest sees nothing but the functions in `wasi`: no host file, no
 //! environment, no network, no process, no real time. Fuel counts instructions
 //! and bytes moved, so the same program ends at the same point on every machine;
-//! an epoch is the watchdog behind it. Memory, output and files are bounded.
+//! whenever some of it is burnt, a watchdog looks at the time. Memory, output and
+//! files are bounded.
 
 mod code;
 mod limits;

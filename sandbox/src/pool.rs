@@ -1,8 +1,6 @@
 //! The engine with its pool of slots, and who may use one.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
-use std::thread;
-use std::time::Duration;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use wasmtime::{
     Enabled, Engine, InstanceAllocationStrategy, InstancePre, Linker, PoolingAllocationConfig,
@@ -11,9 +9,6 @@ use wasmtime::{
 use crate::state::State;
 use crate::{HostFault, code, module, wasi};
 
-/// How often the watchdog's clock ticks.
-pub const TICK: Duration = Duration::from_millis(10);
-
 /// Largest linear memory that any limits may allow.
 pub const MOST_MEMORY: usize = 1 << 30;
 
@@ -21,7 +16,7 @@ pub const MOST_MEMORY: usize = 1 << 30;
 /// programs dirty, so that the next one meets no page faults.
 const RESIDENT: usize = 32 << 20;
 
-/// The loaded guest, its slots and its clock.
+/// The loaded guest and its slots.
 pub struct Pool {
     /// Where instances are made.
     pub engine: Engine,
@@ -29,7 +24,6 @@ pub struct Pool {
     pub guest: InstancePre<State>,
     free: Mutex<usize>,
     freed: Condvar,
-    _clock: Clock,
 }
 
 impl Pool {
@@ -42,8 +36,7 @@ impl Pool {
         let mut linker = Linker::new(&engine);
         wasi::add_to(&mut linker).map_err(load)?;
         let guest = linker.instantiate_pre(&module).map_err(load)?;
-        let clock = Clock::start(&engine)?;
-        Ok(Self { engine, guest, free: Mutex::new(slots), freed: Condvar::new(), _clock: clock })
+        Ok(Self { engine, guest, free: Mutex::new(slots), freed: Condvar::new() })
     }
 
     /// Waits for a slot.
@@ -89,24 +82,4 @@ fn config(slots: u32) -> wasmtime::Config {
     let mut config = code::config();
     config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
     config
-}
-
-/// A thread that moves the engine's epoch as long as the pool lives.
-struct Clock(#[allow(dead_code)] Arc<()>);
-
-impl Clock {
-    fn start(engine: &Engine) -> Result<Self, HostFault> {
-        let alive = Arc::new(());
-        let (weak, engine): (Weak<()>, _) = (Arc::downgrade(&alive), engine.clone());
-        thread::Builder::new()
-            .name("synth-watchdog".to_owned())
-            .spawn(move || {
-                while weak.strong_count() > 0 {
-                    thread::sleep(TICK);
-                    engine.increment_epoch();
-                }
-            })
-            .map_err(|error| HostFault::Load(format!("no thread for the watchdog: {error}")))?;
-        Ok(Self(alive))
-    }
 }

@@ -3,15 +3,19 @@
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
 
 use synth_contracts::{Language, Program};
 use synth_renderers::Place;
 use synth_wire::{Drawn, Reply, Request, WireError};
 use wasmtime::{Memory, Store, Trap};
 
-use crate::pool::{MOST_MEMORY, Pool, TICK};
+use crate::pool::{MOST_MEMORY, Pool};
 use crate::state::{Bounds, State, Stop};
 use crate::{HostFault, Limits, Reason, Rejection, Rendering, Usage, Verdict};
+
+/// Fuel after which the watchdog looks at the time: some ten milliseconds.
+const LOOK_UP: u64 = 50_000_000;
 
 /// Most bytes of a log that are kept.
 const LONGEST_LOG: usize = 64 << 10;
@@ -104,6 +108,11 @@ fn rejected(reason: Reason, message: String, usage: Usage, limits: &Limits) -> V
     }))
 }
 
+/// The watchdog bit.
+#[derive(Debug, thiserror::Error)]
+#[error("the watchdog bit")]
+struct Overdue;
+
 /// An instance with its store, for the time of one program.
 struct Run<'a> {
     pool: &'a Pool,
@@ -131,8 +140,7 @@ impl<'a> Run<'a> {
         let mut store = Store::new(&pool.engine, State::new(bounds, request));
         store.limiter(|state| state);
         store.set_fuel(limits.fuel).map_err(fault)?;
-        let ticks = limits.watchdog_ms.div_ceil(TICK.as_millis() as u64);
-        store.set_epoch_deadline(ticks.max(1));
+        store.fuel_async_yield_interval(Some(LOOK_UP)).map_err(fault)?;
         Ok(Self { pool, store, limits, request_length })
     }
 
@@ -154,11 +162,12 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Makes the instance and calls it. The guest never waits for anything, so
-    /// the future is done when it is first asked.
+    /// Makes the instance and calls it. The guest waits for nothing: it pauses only
+    /// to let the watchdog look at the time.
     fn call(&mut self) -> wasmtime::Result<(u64, Memory)> {
+        let deadline = Instant::now() + Duration::from_millis(self.limits.watchdog_ms);
         let Self { pool, store, request_length, .. } = self;
-        let call = pin!(async {
+        let mut call = pin!(async {
             let instance = pool.guest.instantiate_async(&mut *store).await?;
             let run = instance.get_typed_func::<u32, u64>(&mut *store, "synth_run")?;
             let packed = run.call_async(&mut *store, *request_length).await?;
@@ -167,9 +176,12 @@ impl<'a> Run<'a> {
                 .map(|memory| (packed, memory))
                 .ok_or_else(|| wasmtime::Error::msg("the guest has no memory"))
         });
-        match call.poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(ended) => ended,
-            Poll::Pending => Err(wasmtime::Error::msg("the guest waits for something")),
+        loop {
+            match call.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+                Poll::Ready(ended) => return ended,
+                Poll::Pending if Instant::now() < deadline => {}
+                Poll::Pending => return Err(wasmtime::Error::new(Overdue)),
+            }
         }
     }
 
@@ -187,12 +199,14 @@ impl<'a> Run<'a> {
                 }
             };
         }
+        if error.is::<Overdue>() {
+            return HostFault::Watchdog(self.limits.watchdog_ms).into();
+        }
         match error.downcast_ref::<Trap>() {
             Some(Trap::OutOfFuel) => {
                 let message = format!("the program used up its {} units of fuel", self.limits.fuel);
                 self.rejected(Reason::Fuel, message, None)
             }
-            Some(Trap::Interrupt) => HostFault::Watchdog(self.limits.watchdog_ms).into(),
             Some(Trap::StackOverflow) => {
                 let message = "the program recursed too deep".to_owned();
                 self.rejected(Reason::Stack, message, None)

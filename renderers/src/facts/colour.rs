@@ -1,8 +1,9 @@
 //! Colours of pixels, and how well one stands out from another.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
 use std::fmt;
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Box4, clip};
@@ -75,28 +76,25 @@ impl<'a> Pixels<'a> {
     /// Number of colours, up to 65,536, and the share of pixels that do not
     /// have the commonest one.
     pub fn palette(&self) -> (u32, f32) {
-        let mut counts: HashMap<[u8; 3], u32> = HashMap::new();
-        let mut run: Option<([u8; 3], u32)> = None;
+        let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
         let mut add = |colour, count| {
             if counts.len() < MOST_COLOURS || counts.contains_key(&colour) {
                 *counts.entry(colour).or_insert(0) += count;
             }
         };
-        // Neighbours are mostly equal: count runs, not pixels.
-        for pixel in self.rgba.chunks_exact(4) {
-            let colour = [pixel[0], pixel[1], pixel[2]];
-            run = match run {
-                Some((last, count)) if last == colour => Some((last, count + 1)),
-                Some((last, count)) => {
-                    add(last, count);
-                    Some((colour, 1))
-                }
-                None => Some((colour, 1)),
-            };
+        // Neighbours are mostly equal: what is counted is runs, not pixels.
+        let mut pixels = self.rgba.chunks_exact(4).map(packed);
+        let Some(mut last) = pixels.next() else { return (0, 0.0) };
+        let mut run = 1;
+        for colour in pixels {
+            if colour == last {
+                run += 1;
+            } else {
+                add(last, run);
+                (last, run) = (colour, 1);
+            }
         }
-        if let Some((last, count)) = run {
-            add(last, count);
-        }
+        add(last, run);
         let total = (self.rgba.len() / 4).max(1) as f32;
         let commonest = counts.values().copied().max().unwrap_or(0);
         (counts.len() as u32, 1.0 - commonest as f32 / total)
@@ -116,24 +114,38 @@ impl<'a> Pixels<'a> {
         let (left, top, right, bottom) = (left as u32, top as u32, right as u32, bottom as u32);
         let rows = (left..=right).flat_map(|x| [(x, top), (x, bottom)]);
         let columns = (top..=bottom).flat_map(|y| [(left, y), (right, y)]);
-        let mut border: Vec<Rgb> = rows.chain(columns).filter_map(|(x, y)| self.at(x, y)).collect();
-        border.sort_unstable();
-        border.chunk_by(|a, b| a == b).max_by_key(|same| same.len()).map(|same| same[0])
+        let mut counts: Vec<(Rgb, u32)> = Vec::new();
+        for colour in rows.chain(columns).filter_map(|(x, y)| self.at(x, y)) {
+            match counts.iter().position(|(seen, _)| *seen == colour) {
+                Some(index) => counts[index].1 += 1,
+                None => counts.push((colour, 1)),
+            }
+        }
+        // Of equally common ones, the first in the order of colours.
+        counts.into_iter().max_by_key(|(colour, count)| (*count, Reverse(*colour))).map(|c| c.0)
     }
 
     /// Share of a box's pixels that look more like `paint` than like `ground`.
     pub fn ink(&self, bbox: Box4, paint: Rgb, ground: Rgb) -> f32 {
         let [left, top, right, bottom] = clip(bbox, self.width, self.height);
-        let (columns, rows) = (left as u32..right.ceil() as u32, top as u32..bottom.ceil() as u32);
+        let (from, to) = (left as usize, right.ceil() as usize);
         let (mut inked, mut seen) = (0u32, 0u32);
-        for y in rows {
-            for colour in columns.clone().filter_map(|x| self.at(x, y)) {
+        for y in top as usize..bottom.ceil() as usize {
+            let row = y * self.width as usize;
+            let Some(row) = self.rgba.get((row + from) * 4..(row + to) * 4) else { continue };
+            for pixel in row.chunks_exact(4) {
+                let colour = Rgb([pixel[0], pixel[1], pixel[2]]);
                 seen += 1;
                 inked += u32::from(colour.distance(paint) < colour.distance(ground));
             }
         }
         if seen == 0 { 0.0 } else { inked as f32 / seen as f32 }
     }
+}
+
+/// A pixel as one number.
+fn packed(pixel: &[u8]) -> u32 {
+    pixel.try_into().map_or(0, u32::from_le_bytes)
 }
 
 #[cfg(test)]
