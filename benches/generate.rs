@@ -2,6 +2,8 @@
 //!
 //! `cargo bench --bench generate`
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use std::time::Instant;
 
 use synth::pipeline::{Plan, generate};

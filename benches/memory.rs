@@ -2,6 +2,8 @@
 //!
 //! `cargo bench --bench memory` (Linux: it reads /proc/self/smaps_rollup)
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use std::fs;
 use std::path::Path;
 use std::sync::Barrier;

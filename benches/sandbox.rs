@@ -3,6 +3,8 @@
 //!
 //! `cargo bench --bench sandbox`
 
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};

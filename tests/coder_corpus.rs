@@ -1,6 +1,8 @@
 //! SVG as language models write it: what is valid renders, what is flawed gets the
 //! verdict that its flaw deserves.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

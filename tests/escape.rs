@@ -4,6 +4,8 @@
 //! `SYNTH_ESCAPE=name` runs the attacks whose name holds `name`; the ignored test
 //! repeats the whole corpus and watches the process's memory.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;

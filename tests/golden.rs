@@ -1,6 +1,8 @@
 //! Pixels that must not change: programs drawn in the sandbox, by the hash of what
 //! they draw, in `tests/golden/hashes.txt`. `SYNTH_BLESS=1` writes the file anew.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;

@@ -144,5 +144,10 @@ fn check_usage(usage: &Usage) {
 
 /// A message without what it quotes and counts, so that one kind of it is one.
 fn words(message: &str) -> String {
-    message.split(['\'', '"', '`']).step_by(2).flat_map(str::chars).filter(|c| !c.is_numeric()).collect()
+    message
+        .split(['\'', '"', '`'])
+        .step_by(2)
+        .flat_map(str::chars)
+        .filter(|c| !c.is_numeric())
+        .collect()
 }

@@ -60,7 +60,10 @@ fuzz_target!(|input: Input<'_>| {
     let asked = ASKED.load(Ordering::Relaxed);
     // A text of one byte takes 24, and a list that grows is asked for again.
     let length = packed as u32 as usize;
-    assert!(asked <= (1 << 13) + length.min(memory.len()).saturating_mul(128), "{asked} of {length}");
+    assert!(
+        asked <= (1 << 13) + length.min(memory.len()).saturating_mul(128),
+        "{asked} of {length}"
+    );
     let Ok(reply) = decoded else { return };
     if let Reply::Drawn(drawn) = &reply {
         let sides = 1..=max_side;

@@ -34,7 +34,6 @@ const MOST_MEMORY: usize = 64 << 20;
 /// Places of panics in other crates that have been printed.
 static SEEN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
-
 /// The system's allocator, for small pieces.
 struct Bounded;
 

@@ -1,5 +1,7 @@
 //! Programs, good and bad, through the whole sandbox.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use std::sync::OnceLock;
 use std::thread;
 

@@ -70,7 +70,7 @@ pub fn render(source: &str, options: &Options) -> Result<Rendered, Fault> {
 fn pixel_size(tree: &Tree, max_side: u32) -> Result<(u32, u32), Fault> {
     let (width, height) = (tree.size().width(), tree.size().height());
     let (long, short) = (width.max(height), width.min(height));
-    if !(long / short <= MAX_ASPECT) {
+    if long > short * MAX_ASPECT {
         let message = format!(
             "the canvas is {width} × {height}: one side is more than {MAX_ASPECT} times the other"
         );
