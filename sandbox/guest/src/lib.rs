@@ -9,6 +9,7 @@
 //! instance begins. So a program finds a warm interpreter, and nothing of any
 //! program before it.
 
+mod heap;
 mod python;
 mod warm_up;
 
@@ -16,6 +17,9 @@ use std::panic::PanicHookInfo;
 
 use synth_renderers::{Fault, Options, render};
 use synth_wire::{Drawn, Region, Refusal, Reply, Request};
+
+#[global_allocator]
+static HEAP: heap::Heap = heap::Heap::new();
 
 #[link(wasm_import_module = "synth")]
 unsafe extern "C" {
@@ -36,9 +40,11 @@ unsafe extern "C" {
 #[unsafe(export_name = "wizer-initialize")]
 pub extern "C" fn initialize() {
     unsafe { __wasm_call_ctors() };
+    HEAP.set_aside();
     std::panic::set_hook(Box::new(report_panic));
     python::start();
     warm_up::run();
+    HEAP.begin_program();
 }
 
 /// Fetches the request, `length` bytes of it, and runs it. Returns where the reply

@@ -2,9 +2,8 @@
 //!
 //! Both sides are compiled from this crate, so they cannot drift apart. A request
 //! is trusted; a reply is not: it comes out of a memory in which a hostile
-//! program has run. So a reply is decoded by a decoder that cannot be made to
-//! panic or to allocate more than the reply's own size, and nothing in it is
-//! believed before [`Drawn::check`].
+//! program has run. So a reply is bounded before it is decoded, by a decoder that
+//! cannot be made to panic, and nothing in it is believed before [`Drawn::check`].
 //!
 //! # Calls
 //!
@@ -17,6 +16,10 @@ use synth_renderers::{Facts, FaultKind, Place};
 
 /// File that a Python program writes, in the folder it finds itself in.
 pub const OUTPUT: &str = "output.svg";
+
+/// Longest reply in bytes, pixels not counted. The facts of the most intricate
+/// picture take a tenth of it.
+pub const LONGEST_REPLY: u32 = 16 << 20;
 
 /// What the guest should do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -112,6 +115,9 @@ pub enum WireError {
     /// The bytes are not a reply.
     #[error("the guest's reply cannot be decoded: {0}")]
     Malformed(String),
+    /// The reply is longer than [`LONGEST_REPLY`].
+    #[error("the guest's reply is {0} bytes long")]
+    TooLong(u32),
     /// A region lies outside the guest's memory.
     #[error("the guest's reply points outside its memory")]
     OutOfBounds,
@@ -135,7 +141,7 @@ impl Drawn {
     /// [`WireError::Picture`] if they do not.
     pub fn check(&self, max_side: u32) -> Result<(), WireError> {
         let Self { width, height, pixels, .. } = self;
-        let bytes = u64::from(*width) * u64::from(*height) * 4;
+        let bytes = u64::from(*width).saturating_mul(u64::from(*height)).saturating_mul(4);
         let sides = 1..=max_side;
         if sides.contains(width) && sides.contains(height) && bytes == u64::from(pixels.length) {
             return Ok(());
@@ -179,7 +185,11 @@ pub fn encode_reply(reply: &Reply) -> Result<Vec<u8>, WireError> {
 ///
 /// [`WireError`] for anything that a sound guest would not send.
 pub fn decode_reply(memory: &[u8], packed: u64, max_side: u32) -> Result<Reply, WireError> {
-    let bytes = Region::unpack(packed).within(memory).ok_or(WireError::OutOfBounds)?;
+    let region = Region::unpack(packed);
+    if region.length > LONGEST_REPLY {
+        return Err(WireError::TooLong(region.length));
+    }
+    let bytes = region.within(memory).ok_or(WireError::OutOfBounds)?;
     let reply: Reply = postcard::from_bytes(bytes).map_err(malformed)?;
     if let Reply::Drawn(drawn) = &reply {
         drawn.check(max_side)?;
@@ -230,7 +240,9 @@ mod tests {
     fn a_region_outside_memory_is_refused() {
         let (memory, packed) = memory(&drawn(1, 1, Region { pointer: u32::MAX, length: 4 }));
         assert_eq!(decode_reply(&memory, packed, 10), Err(WireError::OutOfBounds));
-        assert_eq!(decode_reply(&memory, u64::MAX, 10), Err(WireError::OutOfBounds));
+        let outside = Region { pointer: u32::MAX, length: 9 }.pack();
+        assert_eq!(decode_reply(&memory, outside, 10), Err(WireError::OutOfBounds));
+        assert_eq!(decode_reply(&memory, u64::MAX, 10), Err(WireError::TooLong(u32::MAX)));
     }
 
     proptest! {
