@@ -41,7 +41,10 @@ impl Rendering {
     }
 
     fn png(&self) -> Result<Vec<u8>, png::EncodingError> {
-        let rgb: Vec<u8> = self.rgba.chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
+        let mut rgb = vec![0; self.rgba.len() / 4 * 3];
+        for (to, from) in rgb.chunks_exact_mut(3).zip(self.rgba.chunks_exact(4)) {
+            to.copy_from_slice(&from[..3]);
+        }
         let mut out = Vec::with_capacity(rgb.len() / 16);
         let mut encoder = png::Encoder::new(&mut out, self.width, self.height);
         encoder.set_color(png::ColorType::Rgb);

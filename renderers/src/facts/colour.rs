@@ -86,19 +86,24 @@ impl<'a> Pixels<'a> {
                 *counts.entry(colour).or_insert(0) += count;
             }
         };
-        // Neighbours are mostly equal: what is counted is runs, not pixels.
-        let mut pixels = self.rgba.chunks_exact(4).map(packed);
-        let Some(mut last) = pixels.next() else { return (0, 0.0) };
-        let mut run = 1;
-        for colour in pixels {
-            if colour == last {
-                run += 1;
-            } else {
-                add(last, run);
-                (last, run) = (colour, 1);
+        // Rows are mostly equal to the row above, and neighbours to each other: what
+        // is counted is runs of a row, times the rows that repeat it.
+        let row_bytes = (self.width as usize * 4).max(4);
+        let mut rows = self.rgba.chunks_exact(row_bytes).peekable();
+        while let Some(row) = rows.next() {
+            let mut times = 1;
+            while rows.next_if(|next| same(next, row)).is_some() {
+                times += 1;
+            }
+            let mut pixels = row.chunks_exact(4).map(packed).peekable();
+            while let Some(colour) = pixels.next() {
+                let mut run = 1;
+                while pixels.next_if_eq(&colour).is_some() {
+                    run += 1;
+                }
+                add(colour, times * run);
             }
         }
-        add(last, run);
         let total = (self.rgba.len() / 4).max(1) as f32;
         let commonest = counts.values().copied().max().unwrap_or(0);
         (counts.len() as u32, 1.0 - commonest as f32 / total)
@@ -145,6 +150,14 @@ impl<'a> Pixels<'a> {
         }
         if seen == 0 { 0.0 } else { inked as f32 / seen as f32 }
     }
+}
+
+/// Whether two rows are equal, compared eight bytes at a time: in WebAssembly the
+/// library's comparison goes byte by byte.
+fn same(a: &[u8], b: &[u8]) -> bool {
+    let wide = |bytes: &[u8]| bytes.try_into().map_or(0, u64::from_le_bytes);
+    let (ours, theirs) = (a.chunks_exact(8), b.chunks_exact(8));
+    ours.remainder() == theirs.remainder() && ours.zip(theirs).all(|(a, b)| wide(a) == wide(b))
 }
 
 /// A pixel as one number.
