@@ -37,8 +37,8 @@ FRESH = ("import runpy, sys; runpy.run_path(sys.argv[1], run_name='__main__'); "
 def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--corpus", type=Path, default=ROOT / "../shared/coder-corpus", metavar="DIR",
-                        help="folder of SVG and Python programs with a flaws.json (default: ../shared/coder-corpus)")
+    parser.add_argument("--corpus", type=Path, default=ROOT / "tests/coder-corpus", metavar="DIR",
+                        help="folder of SVG and Python programs with a flaws.json (default: tests/coder-corpus)")
     parser.add_argument("--golden", type=Path, default=ROOT / "tests/golden/programs", metavar="DIR",
                         help="folder of Python programs that need the standard library only")
     parser.add_argument("--synth", type=Path, default=ROOT / "target/release/synth", metavar="FILE", help="the binary to measure")
