@@ -183,6 +183,13 @@ mod tests {
     }
 
     #[test]
+    fn a_line_has_a_stroke_and_no_fill() {
+        let facts = facts(r##"<line x1="10" y1="20" x2="150" y2="31" stroke="#00f"/>"##);
+        assert_eq!((facts.shapes[1].fill, facts.shapes[1].visible), (None, None));
+        assert_eq!(facts.shapes[1].stroke, Some(Rgb([0, 0, 255])));
+    }
+
+    #[test]
     fn colours_are_counted() {
         assert_eq!(facts(r##"<rect width="100" height="100" fill="#123456"/>"##).colours, 2);
     }

@@ -46,16 +46,18 @@ pub fn read(path: &Path, scale: Transform, pixels: &Pixels<'_>, plain: bool) -> 
     let bbox = path.abs_stroke_bounding_box().transform(scale)?;
     let bbox = [bbox.left(), bbox.top(), bbox.right(), bbox.bottom()];
     let transform = scale.pre_concat(path.abs_transform());
-    let fill = path.fill().and_then(|fill| solid(fill.paint()));
+    let sample = Sample { outline: outline(path, transform), pixels };
+    // A line has a fill by default and nothing to fill.
+    let filling = path.fill().filter(|_| sample.has_area());
+    let fill = filling.and_then(|fill| solid(fill.paint()));
     let stroke = path.stroke().and_then(|stroke| solid(stroke.paint()));
     let stroke_width = path.stroke().map_or(0.0, |s| s.width().get() * scale_of(transform));
-    let sample = Sample { outline: outline(path, transform), pixels };
-    let opaque_fill = path.fill().is_some_and(|fill| fill.opacity().get() == 1.0);
+    let opaque_fill = filling.is_some_and(|fill| fill.opacity().get() == 1.0);
     let opaque_stroke =
         path.stroke().is_some_and(|s| s.opacity().get() == 1.0 && s.dasharray().is_none());
     let visible = match (fill, stroke) {
         (Some(fill), _) if plain && opaque_fill => sample.fill(bbox, fill, stroke),
-        (None, Some(stroke)) if plain && opaque_stroke && path.fill().is_none() => {
+        (None, Some(stroke)) if plain && opaque_stroke && filling.is_none() => {
             sample.stroke(stroke, stroke_width)
         }
         _ => None,
@@ -137,6 +139,16 @@ struct Sample<'a> {
 }
 
 impl Sample<'_> {
+    /// Whether the outline encloses anything, a pixel or more; intricate ones do.
+    fn has_area(&self) -> bool {
+        let Some(rings) = &self.outline else { return true };
+        let doubled = |ring: &Vec<Point>| -> f32 {
+            let next = ring.iter().skip(1).chain(ring.first());
+            ring.iter().zip(next).map(|(a, b)| a.x * b.y - b.x * a.y).sum()
+        };
+        rings.iter().map(|ring| doubled(ring).abs()).sum::<f32>() >= 2.0
+    }
+
     /// Share of grid points inside the shape that show its fill (or its own
     /// stroke, which is drawn over the fill's edge).
     fn fill(&self, bbox: Box4, fill: Rgb, stroke: Option<Rgb>) -> Option<f32> {

@@ -16,7 +16,7 @@ mod warm_up;
 use std::panic::PanicHookInfo;
 
 use synth_renderers::{Fault, Options, render};
-use synth_wire::{Drawn, Region, Refusal, Reply, Request};
+use synth_wire::{Drawn, Refusal, Region, Reply, Request};
 
 #[global_allocator]
 static HEAP: heap::Heap = heap::Heap::new();
@@ -55,11 +55,11 @@ pub extern "C" fn synth_run(length: usize) -> u64 {
     unsafe { request(bytes.as_mut_ptr(), length) };
     let reply = match synth_wire::decode_request(&bytes) {
         Ok(request) => answer(&request),
-        Err(error) => panic!("{error}"),
+        Err(error) => give_up(&error.to_string()),
     };
     match synth_wire::encode_reply(&reply) {
         Ok(bytes) => keep(bytes).pack(),
-        Err(error) => panic!("{error}"),
+        Err(error) => give_up(&error.to_string()),
     }
 }
 
@@ -115,6 +115,12 @@ fn of_written_svg(mut refused: Refused) -> Refused {
 fn keep(bytes: Vec<u8>) -> Region {
     let bytes = Box::leak(bytes.into_boxed_slice());
     Region { pointer: bytes.as_ptr() as u32, length: bytes.len() as u32 }
+}
+
+/// Ends the instance, with words for whoever finds out why.
+fn give_up(words: &str) -> ! {
+    unsafe { panicked(words.as_ptr(), words.len()) };
+    std::process::abort()
 }
 
 fn report_panic(info: &PanicHookInfo<'_>) {

@@ -8,7 +8,7 @@ use rustpython_vm::{AsObject, Interpreter, PyObjectRef, Settings, VirtualMachine
 use synth_renderers::Place;
 use synth_wire::{OUTPUT, Refusal};
 
-use crate::Refused;
+use crate::{Refused, give_up};
 
 /// The name under which a program appears in its tracebacks.
 const PROGRAM: &str = "program.py";
@@ -53,12 +53,12 @@ pub fn start() {
         .build();
     INTERPRETER.with(|cell| {
         if cell.set(interpreter).is_err() {
-            panic!("the interpreter is started once");
+            give_up("the interpreter is started once");
         }
     });
     with_vm(|vm| {
         if let Err(error) = vm.run_string(vm.new_scope_with_builtins(), IMPORTS, "imports") {
-            panic!("a module that programs use cannot be imported: {}", describe(vm, &error));
+            give_up(&format!("a usual module cannot be imported: {}", describe(vm, &error)));
         }
     });
 }
@@ -72,7 +72,7 @@ pub fn run(source: &str) -> Result<String, Refused> {
 fn with_vm<T>(work: impl FnOnce(&VirtualMachine) -> T) -> T {
     INTERPRETER.with(|cell| match cell.get() {
         Some(interpreter) => interpreter.enter(work),
-        None => panic!("the interpreter runs since the snapshot"),
+        None => give_up("the interpreter does not run"),
     })
 }
 

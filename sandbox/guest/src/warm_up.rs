@@ -3,6 +3,8 @@
 
 use synth_renderers::{Options, render};
 
+use crate::give_up;
+
 const SVG: &str = include_str!("../warm_up/picture.svg");
 const PYTHON: &str = include_str!("../warm_up/program.py");
 
@@ -10,10 +12,10 @@ const PYTHON: &str = include_str!("../warm_up/program.py");
 pub fn run() {
     for _ in 0..2 {
         if let Err(fault) = render(SVG, &Options::default()) {
-            panic!("the picture for warming up cannot be drawn: {fault}");
+            give_up(&format!("the picture for warming up cannot be drawn: {fault}"));
         }
         if let Err(refused) = crate::python::run(PYTHON) {
-            panic!("the program for warming up does not run: {}", refused.message);
+            give_up(&format!("the program for warming up does not run: {}", refused.message));
         }
     }
     // The folder of the snapshot is the host's, which forgets it; nothing of the
