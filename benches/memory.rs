@@ -28,6 +28,7 @@ fn programs() -> Vec<Program> {
     let mut files: Vec<_> = fs::read_dir(folder)
         .expect("the programs are there")
         .map(|entry| entry.expect("it can be listed").path())
+        .filter(|path| path.extension().is_some_and(|e| e == "py" || e == "svg"))
         .collect();
     files.sort();
     let source = |path: &Path| fs::read_to_string(path).expect("it is text");
