@@ -139,7 +139,7 @@ fn resident() -> usize {
     statm.split_whitespace().nth(1).unwrap().parse::<usize>().unwrap() * 4096
 }
 
-/// A tenth of the usual fuel: a leak does not need an attack to run long, and what
+/// A hundredth of the usual fuel: a leak does not need an attack to run long, and what
 /// is looked for is in the host.
 #[cfg(target_os = "linux")]
 #[test]
