@@ -14,7 +14,7 @@ def probe(name, action):
         found.append((name, result))
 
 
-MARKS = ("/root/", "/home/", "/Users/", ".cargo", ".rustup", "/target/", "/work/", "registry/src")
+MARKS = ("/root/", "/home/", "/Users/", ".cargo", ".rustup", "/target/", "registry/src")
 
 
 def telling(text):
