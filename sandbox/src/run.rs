@@ -222,8 +222,7 @@ impl<'a> Run<'a> {
         self.rejected(Reason::Memory, message, None)
     }
 
-    /// A trap that no limit explains. The guest's own words, if it had any, tell
-    /// an allocation that failed from a crash.
+    /// A trap that no limit explains, with the guest's last words if it had any.
     fn crashed(&self, trap: Trap) -> Verdict {
         let said = self.store.data().panic.as_deref();
         let message = said.map_or_else(|| trap.to_string(), |said| format!("{trap}: {said}"));

@@ -10,7 +10,7 @@ mod shape;
 mod text;
 
 use resvg::tiny_skia::Transform;
-use resvg::usvg::{Group, Image, ImageKind, Node, Tree};
+use resvg::usvg::{Group, Image, Node, Tree};
 use serde::{Deserialize, Serialize};
 
 pub use colour::Rgb;
@@ -102,15 +102,14 @@ impl Reader<'_> {
         }
     }
 
+    /// An embedded picture counts by its box, an SVG one too: what it holds has its
+    /// place relative to itself.
     fn image(&mut self, image: &Image) {
         let Some(bbox) = image.abs_bounding_box().transform(self.scale) else { return };
-        if self.facts.images.len() < MOST && image.is_visible() {
+        if self.facts.images.len() >= MOST {
+            self.facts.truncated = true;
+        } else if image.is_visible() {
             self.facts.images.push([bbox.left(), bbox.top(), bbox.right(), bbox.bottom()]);
-        }
-        // What an embedded SVG holds is part of the picture, but its place in
-        // the tree is relative to itself; its box stands for it.
-        if let ImageKind::SVG(_) = image.kind() {
-            self.facts.truncated |= self.facts.images.len() >= MOST;
         }
     }
 }

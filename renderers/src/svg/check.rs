@@ -2,7 +2,7 @@
 //! itself and is not nested beyond reason. Pictures within pictures are checked by
 //! the same rules.
 
-use roxmltree::{Document, Node};
+use roxmltree::{Document, Node, ParsingOptions};
 
 use super::image;
 use crate::{Fault, FaultKind};
@@ -12,6 +12,12 @@ const XLINK: &str = "http://www.w3.org/1999/xlink";
 
 /// Deepest nesting of elements. The converter recurses, so depth is stack.
 const MAX_DEPTH: u32 = 512;
+
+/// How a program's XML is read, embedded documents' too: with document types, since
+/// editors write them, and with a bound on nodes.
+pub fn xml_options<'a>(max_nodes: u32) -> ParsingOptions<'a> {
+    ParsingOptions { allow_dtd: true, nodes_limit: max_nodes, ..Default::default() }
+}
 
 /// A fault with the byte at which its element begins.
 pub struct Misplaced {

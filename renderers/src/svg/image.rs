@@ -6,10 +6,10 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use resvg::usvg::{self, ImageKind, Tree};
-use roxmltree::{Document, ParsingOptions};
+use roxmltree::Document;
 
 use super::Options;
-use super::check::{Misplaced, check};
+use super::check::{Misplaced, check, xml_options};
 use crate::{Fault, FaultKind};
 
 /// Deepest nesting of SVG pictures within SVG pictures.
@@ -110,9 +110,7 @@ impl Images {
     fn check_nested(&self, data: &[u8]) -> Result<(), Fault> {
         let text =
             std::str::from_utf8(data).map_err(|_| bad("an embedded SVG picture is not UTF-8"))?;
-        let xml =
-            ParsingOptions { allow_dtd: true, nodes_limit: self.max_nodes, ..Default::default() };
-        let document = Document::parse_with_options(text, xml)
+        let document = Document::parse_with_options(text, xml_options(self.max_nodes))
             .map_err(|error| bad(format!("an embedded SVG picture: {error}")))?;
         match check(&document) {
             Ok(_) => Ok(()),

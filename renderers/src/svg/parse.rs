@@ -1,10 +1,10 @@
 //! From text to the tree that is drawn: lenient by [`repair`](super::repair),
 //! strict in everything else.
 
-use resvg::usvg::{self, FontResolver, ImageHrefResolver, Tree};
-use roxmltree::{Document, ParsingOptions};
+use resvg::usvg::{self, ImageHrefResolver, Tree};
+use roxmltree::Document;
 
-use super::check::{Misplaced, check};
+use super::check::{Misplaced, check, xml_options};
 use super::image::Images;
 use super::repair::{Repaired, repair};
 use super::{Options, warnings};
@@ -23,9 +23,7 @@ pub struct Parsed {
 /// Parses `source`.
 pub fn parse(source: &str, options: &Options) -> Result<Parsed, Fault> {
     let repaired = repair(source);
-    let xml =
-        ParsingOptions { allow_dtd: true, nodes_limit: options.max_nodes, ..Default::default() };
-    let document = Document::parse_with_options(&repaired.text, xml)
+    let document = Document::parse_with_options(&repaired.text, xml_options(options.max_nodes))
         .map_err(|error| xml_fault(source, &repaired, &error))?;
     let ignored = check(&document).map_err(|Misplaced { fault, offset }| {
         fault.at(Place::of_offset(source, repaired.original_offset(offset)))
@@ -64,7 +62,7 @@ fn convert(document: &Document<'_>, options: &Options) -> Result<(Tree, Vec<Stri
     let images = Images::new(options);
     let usvg_options = usvg::Options {
         font_family: "sans-serif".to_owned(),
-        font_resolver: FontResolver { ..fonts::resolver() },
+        font_resolver: fonts::resolver(),
         fontdb: fonts::database(),
         image_href_resolver: ImageHrefResolver {
             resolve_data: Box::new(|mime, data, options| images.resolve(mime, &data, options)),
