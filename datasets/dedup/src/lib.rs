@@ -1,0 +1,1 @@
+//! Finds tasks that are the same, with a reason for every merge.

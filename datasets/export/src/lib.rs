@@ -1,0 +1,1 @@
+//! Writes a corpus in the form that a trainer reads.

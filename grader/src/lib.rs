@@ -1,0 +1,1 @@
+//! Compares an answer with the truth as a person would.
