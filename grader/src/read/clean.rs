@@ -1,0 +1,191 @@
+//! Takes an answer out of its packing: quotes, markup, "the answer is", a full stop.
+
+use std::borrow::Cow;
+
+use super::{fold, latex};
+
+/// The answer itself, folded and without LaTeX, in its own case.
+pub fn clean(text: &str) -> String {
+    let folded = fold::fold(text.trim());
+    let plain = latex::plain(&folded);
+    let plain = without_math_signs(&plain);
+    let mut answer = unwrap(&plain);
+    for _ in 0..4 {
+        let shorter = unwrap(without_lead(answer));
+        if shorter.len() == answer.len() {
+            break;
+        }
+        answer = shorter;
+    }
+    answer.to_owned()
+}
+
+/// Takes away `$…$` around mathematics, and leaves dollars alone.
+fn without_math_signs(text: &str) -> Cow<'_, str> {
+    if text.bytes().filter(|b| *b == b'$').count() < 2 {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('$') {
+        out.push_str(before);
+        let after = after.strip_prefix('$').unwrap_or(after);
+        match closing(after) {
+            Some(at) => {
+                out.push_str(&after[..at]);
+                rest = after[at..].trim_start_matches('$');
+            }
+            None => {
+                out.push('$');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// Where the mathematics that a dollar sign opened ends.
+fn closing(after: &str) -> Option<usize> {
+    let at = after.find('$')?;
+    let next = after[at..].trim_start_matches('$').chars().next();
+    let tight = !after.starts_with(' ') && !after[..at].ends_with([' ', '-', '(', ',', '/']);
+    (at > 0 && tight && !next.is_some_and(|c| c.is_ascii_digit())).then_some(at)
+}
+
+/// Takes away quotes, markup and closing punctuation around the answer.
+fn unwrap(text: &str) -> &str {
+    let mut text = text.trim();
+    for _ in 0..6 {
+        let before = text.len();
+        text = text.trim_start_matches(['•', '>', '#']).trim();
+        for mark in ["**", "__", "*", "`", "\"", "'", "``"] {
+            text = between(text, mark, mark);
+        }
+        text = without_stop(text);
+        if text.len() == before {
+            break;
+        }
+    }
+    text
+}
+
+fn between<'a>(text: &'a str, open: &str, close: &str) -> &'a str {
+    text.strip_prefix(open)
+        .and_then(|inner| inner.strip_suffix(close))
+        .filter(|inner| !inner.is_empty())
+        .map_or(text, str::trim)
+}
+
+/// Takes away one closing mark; dots of omission and a factorial stay.
+fn without_stop(text: &str) -> &str {
+    let Some(shorter) = text.strip_suffix(['.', ',', ';', ':', '!', '?']) else { return text };
+    let factorial =
+        text.ends_with('!') && shorter.ends_with(|c: char| c.is_ascii_digit() || c == ')');
+    let omission = text.ends_with("..");
+    if factorial || omission { text } else { shorter.trim_end() }
+}
+
+/// Phrases before an answer that say nothing about it, longest first where one
+/// begins another.
+const LEADS: &[&str] = &[
+    "final answer",
+    "the final answer",
+    "the correct answer",
+    "the answer",
+    "correct answer",
+    "my answer",
+    "answer",
+    "ans",
+    "result",
+    "therefore",
+    "thus",
+    "hence",
+    "so",
+    "there are",
+    "there is",
+    "it is",
+    "it's",
+    "they are",
+    "that is",
+    "we get",
+    "we have",
+    "approximately",
+    "approx",
+    "about",
+    "around",
+    "roughly",
+    "circa",
+    "exactly",
+    "a total of",
+    "total of",
+    "in total",
+    "≈",
+    "~",
+    "=",
+    "→",
+];
+
+/// The answer without one lead.
+fn without_lead(text: &str) -> &str {
+    for lead in LEADS {
+        let Some(head) = text.get(..lead.len()) else { continue };
+        if !head.eq_ignore_ascii_case(lead) {
+            continue;
+        }
+        let rest = &text[lead.len()..];
+        let word = lead.ends_with(|c: char| c.is_ascii_alphabetic());
+        if word && !rest.starts_with([' ', ':', '=', ',', '.', '*', '\n']) {
+            continue;
+        }
+        let rest = rest.trim_start_matches([' ', ':', ',', '.', '*', '\n', '=']);
+        let rest = copula(rest);
+        if !rest.is_empty() {
+            return rest;
+        }
+    }
+    text
+}
+
+/// "is 5" and "is: 5" without the "is".
+fn copula(text: &str) -> &str {
+    ["is", "are", "was", "were"]
+        .iter()
+        .find_map(|word| {
+            let head = text.get(..word.len())?;
+            let rest = &text[word.len()..];
+            (head.eq_ignore_ascii_case(word) && rest.starts_with([' ', ':']))
+                .then(|| rest.trim_start_matches([' ', ':']))
+        })
+        .unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean;
+
+    #[test]
+    fn the_packing_goes_and_the_answer_stays() {
+        for (packed, answer) in [
+            ("**The answer is: C.**", "C"),
+            ("Answer: \"blue\"", "blue"),
+            ("$\\frac{1}{2}$", "(1/2)"),
+            ("$5", "$5"),
+            ("$5$ cm", "5 cm"),
+            ("$5 and $6", "$5 and $6"),
+            ("So, the answer is $12$.", "12"),
+            ("about 5", "5"),
+            ("there are 5 apples", "5 apples"),
+            ("not 5", "not 5"),
+            ("Answering machine", "Answering machine"),
+            ("0.333...", "0.333..."),
+            ("5!", "5!"),
+            ("Blue!", "Blue"),
+            ("#### 42", "42"),
+            ("the answer", "the answer"),
+            ("\\boxed{7}", "7"),
+        ] {
+            assert_eq!(clean(packed), answer, "{packed}");
+        }
+    }
+}
