@@ -1,0 +1,146 @@
+//! What is left between two aligned pictures, in units of what is explained.
+
+use super::Comparison;
+use super::planes::{Planes, blur, halve, local_range};
+use super::warp::Warp;
+
+/// How much of a difference of one channel is explained.
+struct Tolerance {
+    /// Levels that nothing needs to explain: rounding, compression of a plain
+    /// surface.
+    base: f32,
+    /// Share of the contrast around a pixel that compression explains.
+    edge: f32,
+    /// The same where the pictures had to be moved onto each other: in addition,
+    /// what interpolation and a misfit of a fraction of a pixel do.
+    moved: f32,
+}
+
+const LUMA: Tolerance = Tolerance { base: 10.5, edge: 0.29, moved: 0.36 };
+const CHROMA: Tolerance = Tolerance { base: 12.0, edge: 0.50, moved: 0.50 };
+
+/// How many standard deviations of the measured noise are explained.
+const NOISE: f32 = 5.5;
+/// Noise explains no more levels than this.
+const NOISE_MAX: f32 = 16.0;
+/// How far around a pixel its contrast is read.
+const REACH: usize = 2;
+/// Shortest side from which on colour is compared at half the size.
+const HALVED: usize = 16;
+
+/// A channel of both pictures.
+struct Pair<'a> {
+    one: &'a [f32],
+    two: &'a [f32],
+    valid: &'a [bool],
+    width: usize,
+    height: usize,
+}
+
+/// The place where the two differ most beyond what is explained.
+pub(super) fn worst(a: &Planes, b: &Planes, warp: &Warp) -> Comparison {
+    let (b, valid) = laid_on(a, b, warp);
+    let moved = !warp.is_still();
+    let (width, height) = a.size();
+    let [luma, blue, red] = [0, 1, 2].map(|c| (&a.channels[c], &b.channels[c]));
+    let pair = Pair { one: luma.0, two: luma.1, valid: &valid, width, height };
+    let mut worst = pair.excess(&LUMA, moved);
+    for (one, two) in [blue, red] {
+        // Files keep colour at half the size; at full size its edges say nothing.
+        let found = if width.min(height) >= HALVED {
+            let [one, two] = [one, two].map(|plane| halve(plane, width));
+            let rows = valid.chunks_exact(width).step_by(2).take(height / 2);
+            let valid: Vec<bool> =
+                rows.flat_map(|row| row.iter().step_by(2).take(width / 2).copied()).collect();
+            let (width, height) = (width / 2, height / 2);
+            Pair { one: &one, two: &two, valid: &valid, width, height }.excess(&CHROMA, moved)
+        } else {
+            Pair { one, two, valid: &valid, width, height }.excess(&CHROMA, moved)
+        };
+        if found.excess > worst.excess {
+            worst = found;
+        }
+    }
+    worst
+}
+
+impl Pair<'_> {
+    fn excess(&self, tolerance: &Tolerance, moved: bool) -> Comparison {
+        let (width, height) = (self.width, self.height);
+        let soft = [self.one, self.two].map(|plane| blur(plane, width, height));
+        let ranges = soft.each_ref().map(|plane| local_range(plane, width, height, REACH));
+        let noise = (NOISE * spread(&soft[0], &soft[1], self.valid)).min(NOISE_MAX);
+        let share = if moved { tolerance.moved } else { tolerance.edge };
+        let (mut excess, mut place) = (0.0, 0);
+        for at in (0..soft[0].len()).filter(|at| self.valid[*at]) {
+            let contrast = ranges[0][at].min(ranges[1][at]);
+            let explained = tolerance.base + noise + share * contrast;
+            let found = (soft[0][at] - soft[1][at]).abs() / explained;
+            if found > excess {
+                (excess, place) = (found, at);
+            }
+        }
+        let at = ((place % width) as f32 / width as f32, (place / width) as f32 / height as f32);
+        Comparison { same: excess <= 1.0, excess, at }
+    }
+}
+
+/// The second picture laid on the first, and which pixels it covers. What it does
+/// not cover is filled with the first, so that blurring draws nothing in.
+fn laid_on(a: &Planes, b: &Planes, warp: &Warp) -> (Planes, Vec<bool>) {
+    if warp.is_still() {
+        return (b.clone(), vec![true; a.width * a.height]);
+    }
+    let (width, height) = a.size();
+    let mut out = a.clone();
+    let mut valid = vec![false; width * height];
+    for y in 0..height {
+        for x in 0..width {
+            let (to_x, to_y) = warp.apply(x as f32, y as f32);
+            let inside = to_x >= -0.01
+                && to_y >= -0.01
+                && to_x <= width as f32 - 0.99
+                && to_y <= height as f32 - 0.99;
+            if inside {
+                valid[y * width + x] = true;
+                let place = (to_x.max(0.0), to_y.max(0.0));
+                for (plane, source) in out.channels.iter_mut().zip(&b.channels) {
+                    plane[y * width + x] = between(source, width, height, place);
+                }
+            }
+        }
+    }
+    (out, valid)
+}
+
+/// Bilinear value, the last row and column going on beyond the border.
+fn between(plane: &[f32], width: usize, height: usize, (x, y): (f32, f32)) -> f32 {
+    let (left, top) = ((x as usize).min(width - 1), (y as usize).min(height - 1));
+    let (right, bottom) = ((left + 1).min(width - 1), (top + 1).min(height - 1));
+    let (dx, dy) = (x - left as f32, y - top as f32);
+    let row = |y: usize| {
+        let (w, e) = (plane[y * width + left], plane[y * width + right]);
+        w + (e - w) * dx
+    };
+    let (north, south) = (row(top), row(bottom));
+    north + (south - north) * dy
+}
+
+/// Standard deviation of the difference of most pixels, from its median.
+fn spread(one: &[f32], two: &[f32], valid: &[bool]) -> f32 {
+    // A histogram in steps of 1/16 of a level finds the median without sorting.
+    const STEPS: usize = 512;
+    let mut counts = [0_u32; STEPS];
+    let mut total = 0;
+    for ((one, two), _) in one.iter().zip(two).zip(valid).filter(|(_, valid)| **valid) {
+        let step = ((one - two).abs() * 16.0) as usize;
+        counts[step.min(STEPS - 1)] += 1;
+        total += 1;
+    }
+    let mut below = 0;
+    let median = counts.iter().position(|count| {
+        below += count;
+        below * 2 >= total
+    });
+    median.unwrap_or(0) as f32 / 16.0 * 1.4826
+}
