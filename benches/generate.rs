@@ -6,7 +6,7 @@
 
 use std::time::Instant;
 
-use synth::pipeline::{Plan, generate};
+use synth::pipeline::{Goal, Plan, generate};
 use synth_datasets::{RunConfig, Store};
 use synth_sandbox::{Limits, Sandbox};
 use synth_templates::{FAMILIES, Registered};
@@ -17,11 +17,12 @@ const TASKS: u64 = 200;
 /// Seconds that `TASKS` tasks take, and the share of candidates accepted.
 fn measure(sandbox: &Sandbox, families: Vec<&'static Registered>, jobs: usize) -> (f64, f64) {
     let folder = tempfile::tempdir().expect("there is room for a corpus");
-    let plan = Plan { seed: 1, families, level: None, limits: Limits::default() };
+    let plan = Plan::even(1, &families, Limits::default()).expect("families are named");
     let config = RunConfig::new(&plan.describe()).expect("a plan is an object");
     let mut store = Store::create_or_open(folder.path(), &config).expect("the folder is empty");
     let start = Instant::now();
-    generate(sandbox, &plan, &mut store, TASKS, jobs, &mut |_| {}).expect("the run ends");
+    let goal = Goal::tasks(TASKS, jobs);
+    generate(sandbox, &plan, &mut store, &goal, &mut |_| {}).expect("the run ends");
     let seconds = start.elapsed().as_secs_f64();
     let tried = store.progress().expect("it was written").next_candidate;
     (seconds, TASKS as f64 / tried as f64)

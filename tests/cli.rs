@@ -78,13 +78,13 @@ fn threads_and_interruptions_change_no_byte() {
             &["generate", "--n", n, "--seed", "9", "--out", out, "--jobs", jobs, "--json"],
         );
         assert!(made.status.success(), "{}", stderr(&made));
-        tasks(&folder.path().join(out))
+        fs::read(folder.path().join(out).join("corpus.sqlite")).unwrap()
     };
     let one = generate("one", "40", "1");
-    assert_eq!(one, generate("two", "40", "2"));
+    assert!(one == generate("two", "40", "2"));
     generate("parts", "13", "2");
-    assert_eq!(one, generate("parts", "40", "1"));
-    assert_eq!(one, generate("parts", "40", "2"), "a finished run has nothing to add");
+    assert!(one == generate("parts", "40", "1"));
+    assert!(one == generate("parts", "40", "2"), "a finished run has nothing to add");
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn a_full_disk_keeps_what_was_stored() {
         eprintln!("not run: nothing can be mounted here: {err}");
         return;
     }
-    assert!(out.contains("code 1\n"), "{out}{err}");
+    assert!(out.contains("code 75\n"), "{out}{err}");
     assert!(err.contains("c/corpus.sqlite") && err.contains("full"), "{err}");
     let reports: Vec<serde_json::Value> =
         out.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();

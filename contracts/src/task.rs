@@ -45,8 +45,11 @@ pub enum Origin {
         family: String,
         /// The seed of the run.
         seed: u64,
-        /// The place among the family's candidates, counted from 0.
+        /// The place among the family's slots, counted from 0.
         index: u64,
+        /// Which attempt at that place it was, counted from 0: the ones before
+        /// it were refused.
+        attempt: u64,
     },
 }
 

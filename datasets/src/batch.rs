@@ -2,36 +2,50 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, named_params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use synth_contracts::{Digest, Task};
 
 use crate::{
-    DuplicateKind, DuplicateReason, Progress, Rejection, StoreError,
-    encode::{self, Keys, TaskText},
+    DuplicateKind, DuplicateReason, Lane, Prepared, Progress, Rejection, StoreError,
     fault::{from_sqlite, odd},
+    prepared::{Keys, Numbers},
     schema,
+    seal::{self, Cell, Hasher},
 };
 
-/// Some candidates, written all or not at all. Dropping a batch that was not
-/// committed takes everything in it back.
+/// Some slots, written all or not at all. Dropping a batch that was not committed
+/// takes everything in it back.
+///
+/// A slot is written at once when it is filled, together with the attempts that
+/// were refused before. Which slots share a batch leaves no trace in the file.
 pub struct Batch<'s> {
     tx: Transaction<'s>,
     path: &'s Path,
+    lane: Lane,
     progress: Progress,
+    /// Seal of the last slot.
+    seal: String,
+    /// Refused attempts of the next slot.
+    open: Vec<Rejection>,
     /// After a failed write SQLite may have ended the transaction on its own;
-    /// a further write would then be kept alone, without its counters.
+    /// a further write would then be kept alone.
     void: bool,
 }
 
 impl<'s> Batch<'s> {
-    pub(crate) fn begin(conn: &'s mut Connection, path: &'s Path) -> Result<Self, StoreError> {
+    pub(crate) fn begin(
+        conn: &'s mut Connection,
+        path: &'s Path,
+        lane: Lane,
+    ) -> Result<Self, StoreError> {
         let start = |conn| {
             let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
-            let progress = schema::progress(&tx)?;
-            Ok((tx, progress))
+            let progress = schema::progress(&tx, lane)?;
+            let seal = schema::seal(&tx)?;
+            Ok((tx, progress, seal))
         };
-        let (tx, progress) = start(conn).map_err(|error| from_sqlite(path, error))?;
-        Ok(Self { tx, path, progress, void: false })
+        let (tx, progress, seal) = start(conn).map_err(|error| from_sqlite(path, error))?;
+        Ok(Self { tx, path, lane, progress, seal, open: Vec::new(), void: false })
     }
 
     /// How far the run will have come if this batch is committed now.
@@ -43,60 +57,69 @@ impl<'s> Batch<'s> {
     ///
     /// # Errors
     /// [`StoreError::BatchVoid`] after a failed write, or what SQLite says.
-    pub fn duplicate_of(&mut self, task: &Task) -> Result<Option<DuplicateReason>, StoreError> {
+    pub fn duplicate_of(&mut self, task: &Prepared) -> Result<Option<DuplicateReason>, StoreError> {
         self.check_void()?;
-        self.duplicate(&Keys::of(task))
+        let found = duplicate_in(&self.tx, task.keys());
+        self.sql(found)
     }
 
-    /// Writes the task that came of the next candidate.
+    /// Notes why the next attempt at the next slot did not become a task. It is
+    /// written when the slot is filled; the attempts at a slot that is not are
+    /// forgotten, since making them again yields the same.
     ///
     /// # Errors
-    /// [`StoreError::OutOfOrder`], [`StoreError::Duplicate`] and
-    /// [`StoreError::Unstorable`] write nothing, and the batch goes on. Any
-    /// other error voids the batch: [`StoreError::DiskFull`],
-    /// [`StoreError::Disk`] or another trouble of SQLite.
-    pub fn accept(&mut self, candidate: u64, task: &Task) -> Result<(), StoreError> {
-        self.check_next(candidate)?;
-        let keys = Keys::of(task);
-        let text = TaskText::of(task).map_err(|fault| StoreError::Unstorable {
-            candidate,
-            part: fault.part,
-            detail: fault.detail,
-        })?;
-        if let Some(reason) = self.duplicate(&keys)? {
-            return Err(StoreError::Duplicate { candidate, reason });
+    /// [`StoreError::OutOfOrder`] or [`StoreError::BatchVoid`].
+    pub fn reject(&mut self, slot: u64, rejection: Rejection) -> Result<(), StoreError> {
+        self.check_next(slot)?;
+        self.open.push(rejection);
+        Ok(())
+    }
+
+    /// Fills the next slot.
+    ///
+    /// # Errors
+    /// As for [`Batch::fill`], and [`StoreError::Unstorable`], which writes
+    /// nothing, and the batch goes on.
+    pub fn accept(&mut self, slot: u64, task: &Task) -> Result<(), StoreError> {
+        self.check_next(slot)?;
+        self.fill(slot, &Prepared::of(task.clone())?)
+    }
+
+    /// Fills the next slot with a task that was made ready before.
+    ///
+    /// # Errors
+    /// [`StoreError::OutOfOrder`] and [`StoreError::Duplicate`] write nothing, and
+    /// the batch goes on. Any other error voids the batch:
+    /// [`StoreError::DiskFull`], [`StoreError::Disk`] or another trouble of
+    /// SQLite.
+    pub fn fill(&mut self, slot: u64, task: &Prepared) -> Result<(), StoreError> {
+        self.check_next(slot)?;
+        if let Some(reason) = self.duplicate_of(task)? {
+            return Err(StoreError::Duplicate { slot, reason });
         }
-        let written = encode::insert(&self.tx, candidate, task, &text, &keys);
+        let attempt = self.open.len() as u64;
+        let candidate = self.progress.next_candidate + attempt;
+        let mut hasher = seal::begin(&self.seal, slot, attempt, candidate);
+        let open = std::mem::take(&mut self.open);
+        let written = insert_rejections(&self.tx, slot, &open, &mut hasher);
         self.sql(written)?;
-        self.progress.accepted += 1;
-        self.progress.next_candidate += 1;
+        let seal = seal::end(hasher, task.body());
+        let written = task.insert(&self.tx, &Numbers { slot, attempt, candidate, seal: &seal });
+        self.sql(written)?;
+        self.seal = seal;
+        self.progress = self.progress.after(self.lane, attempt);
         Ok(())
     }
 
-    /// Writes why the next candidate did not become a task.
-    ///
-    /// # Errors
-    /// As for [`Batch::accept`], without its duplicates and unstorable tasks.
-    pub fn reject(&mut self, candidate: u64, rejection: &Rejection) -> Result<(), StoreError> {
-        self.check_next(candidate)?;
-        let written = insert_rejection(&self.tx, candidate, rejection);
-        self.sql(written)?;
-        self.progress.rejected += 1;
-        self.progress.next_candidate += 1;
-        Ok(())
-    }
-
-    /// Keeps everything in the batch. `next_candidate` must be the one after the
-    /// last that was written: the caller and the store agree on where to go on.
+    /// Keeps everything in the batch. `next_slot` must be the one after the last
+    /// that was filled: the caller and the store agree on where to go on.
     ///
     /// # Errors
     /// [`StoreError::OutOfOrder`] if it is not, [`StoreError::BatchVoid`] after a
     /// failed write, [`StoreError::DiskFull`], [`StoreError::Disk`] or another
     /// trouble of SQLite. After an error nothing of the batch is kept.
-    pub fn commit(mut self, next_candidate: u64) -> Result<(), StoreError> {
-        self.check_next(next_candidate)?;
-        let counted = schema::set_progress(&self.tx, &self.progress);
-        self.sql(counted)?;
+    pub fn commit(self, next_slot: u64) -> Result<(), StoreError> {
+        self.check_next(next_slot)?;
         self.tx.commit().map_err(|error| from_sqlite(self.path, error))
     }
 
@@ -106,13 +129,8 @@ impl<'s> Batch<'s> {
 
     fn check_next(&self, got: u64) -> Result<(), StoreError> {
         self.check_void()?;
-        let expected = self.progress.next_candidate;
+        let expected = self.progress.next_slot;
         if got == expected { Ok(()) } else { Err(StoreError::OutOfOrder { expected, got }) }
-    }
-
-    fn duplicate(&mut self, keys: &Keys) -> Result<Option<DuplicateReason>, StoreError> {
-        let found = duplicate_in(&self.tx, keys);
-        self.sql(found)
     }
 
     fn sql<T>(&mut self, result: rusqlite::Result<T>) -> Result<T, StoreError> {
@@ -121,24 +139,33 @@ impl<'s> Batch<'s> {
     }
 }
 
-fn insert_rejection(
+fn insert_rejections(
     conn: &Connection,
-    candidate: u64,
-    rejection: &Rejection,
+    slot: u64,
+    rejections: &[Rejection],
+    hasher: &mut Hasher,
 ) -> rusqlite::Result<()> {
-    conn.prepare_cached(
-        "INSERT INTO rejections (candidate, family, level, gate, reason, place, message)
-         VALUES (:candidate, :family, :level, :gate, :reason, :place, :message)",
-    )?
-    .execute(named_params! {
-        ":candidate": candidate,
-        ":family": rejection.family,
-        ":level": rejection.level.get(),
-        ":gate": rejection.gate,
-        ":reason": rejection.reason,
-        ":place": rejection.place,
-        ":message": rejection.message,
-    })?;
+    if rejections.is_empty() {
+        return Ok(());
+    }
+    let mut insert = conn.prepare_cached(
+        "INSERT INTO rejections (slot, attempt, family, level, gate, reason, place, message)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    )?;
+    for (attempt, rejection) in (0..).zip(rejections) {
+        let cells = [
+            Cell::Integer(slot),
+            Cell::Integer(attempt),
+            Cell::Text(&rejection.family),
+            Cell::Integer(u64::from(rejection.level.get())),
+            Cell::Text(&rejection.gate),
+            Cell::Text(&rejection.reason),
+            rejection.place.as_deref().map_or(Cell::Null, Cell::Text),
+            Cell::Text(&rejection.message),
+        ];
+        insert.execute(cells)?;
+        cells.iter().for_each(|cell| hasher.cell(*cell));
+    }
     Ok(())
 }
 
@@ -149,14 +176,14 @@ pub(crate) fn duplicate_in(
 ) -> rusqlite::Result<Option<DuplicateReason>> {
     for kind in DuplicateKind::ALL {
         let (query, key) = match kind {
-            DuplicateKind::Scene => ("SELECT id FROM tasks WHERE scene_hash = ?1", keys.scene),
+            DuplicateKind::Scene => ("SELECT id FROM tasks WHERE scene_hash = ?1", &keys.scene),
             DuplicateKind::Program => {
-                ("SELECT id FROM tasks WHERE program_hash = ?1", keys.program)
+                ("SELECT id FROM tasks WHERE program_hash = ?1", &keys.program)
             }
-            DuplicateKind::Picture => ("SELECT id FROM tasks WHERE picture = ?1", keys.picture),
+            DuplicateKind::Picture => ("SELECT id FROM tasks WHERE picture = ?1", &keys.picture),
         };
         let found: Option<String> =
-            conn.prepare_cached(query)?.query_row([key.to_hex()], |row| row.get(0)).optional()?;
+            conn.prepare_cached(query)?.query_row([key], |row| row.get(0)).optional()?;
         if let Some(id) = found {
             let of =
                 Digest::from_hex(&id).ok_or_else(|| odd(format!("id {id:?} is not a hash")))?;

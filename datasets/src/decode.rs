@@ -10,27 +10,29 @@ use crate::{StoredTask, fault::odd};
 /// Outer joins, so that a task whose other rows are lost is an error instead of
 /// a task that nobody misses.
 const QUERY: &str = "
-    SELECT t.candidate, t.id, t.family, t.level, t.content_type, t.language, t.scene_hash,
+    SELECT t.slot, t.attempt, t.candidate, t.id, t.family, t.level, t.content_type, t.language, t.scene_hash,
         t.caption, t.scores, t.usage, t.provenance, t.scene, t.program,
-        p.pixels, p.width, p.height, p.png,
+        t.picture, p.width, p.height, p.png,
         e.text, e.answer_json, e.second_json, e.evidence,
         h.text, h.answer_json, h.second_json, h.evidence
     FROM tasks AS t
-    LEFT JOIN pictures AS p ON p.pixels = t.picture
-    LEFT JOIN questions AS e ON e.task = t.id AND e.tier = 'easy'
-    LEFT JOIN questions AS h ON h.task = t.id AND h.tier = 'hard'
-    WHERE t.candidate >= ?1
-    ORDER BY t.candidate
+    LEFT JOIN pictures AS p ON p.slot = t.slot
+    LEFT JOIN questions AS e ON e.slot = t.slot AND e.tier = 'easy'
+    LEFT JOIN questions AS h ON h.slot = t.slot AND h.tier = 'hard'
+    WHERE t.slot >= ?1
+    ORDER BY t.slot
     LIMIT ?2";
 
-/// The rows of the first `limit` tasks from candidate `from` on.
+/// The rows of the first `limit` tasks from slot `from` on.
 pub(crate) fn page(conn: &Connection, from: u64, limit: u32) -> rusqlite::Result<Vec<TaskRow>> {
     conn.prepare_cached(QUERY)?.query_map(params![from, limit], TaskRow::read)?.collect()
 }
 
 /// Everything stored about one task, as it stands in its columns.
 pub(crate) struct TaskRow {
-    pub(crate) candidate: u64,
+    pub(crate) slot: u64,
+    attempt: u64,
+    candidate: u64,
     id: String,
     family: String,
     level: u8,
@@ -64,34 +66,36 @@ struct QuestionRow {
 
 impl TaskRow {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        for (column, part) in [(13, "picture"), (17, "easy question"), (21, "hard question")] {
+        for (column, part) in [(16, "picture"), (19, "easy question"), (23, "hard question")] {
             if row.get_ref(column)? == ValueRef::Null {
-                let candidate: u64 = row.get(0)?;
-                return Err(odd(format!("candidate {candidate}: its {part} is missing")));
+                let slot: u64 = row.get(0)?;
+                return Err(odd(format!("slot {slot}: its {part} is missing")));
             }
         }
         Ok(Self {
-            candidate: row.get(0)?,
-            id: row.get(1)?,
-            family: row.get(2)?,
-            level: row.get(3)?,
-            content_type: row.get(4)?,
-            language: row.get(5)?,
-            scene_hash: row.get(6)?,
-            caption: row.get(7)?,
-            scores: row.get(8)?,
-            usage: row.get(9)?,
-            provenance: row.get(10)?,
-            scene: row.get(11)?,
-            program: row.get(12)?,
+            slot: row.get(0)?,
+            attempt: row.get(1)?,
+            candidate: row.get(2)?,
+            id: row.get(3)?,
+            family: row.get(4)?,
+            level: row.get(5)?,
+            content_type: row.get(6)?,
+            language: row.get(7)?,
+            scene_hash: row.get(8)?,
+            caption: row.get(9)?,
+            scores: row.get(10)?,
+            usage: row.get(11)?,
+            provenance: row.get(12)?,
+            scene: row.get(13)?,
+            program: row.get(14)?,
             picture: PictureRow {
-                pixels: row.get(13)?,
-                width: row.get(14)?,
-                height: row.get(15)?,
-                png: row.get(16)?,
+                pixels: row.get(15)?,
+                width: row.get(16)?,
+                height: row.get(17)?,
+                png: row.get(18)?,
             },
-            easy: QuestionRow::read(row, 17)?,
-            hard: QuestionRow::read(row, 21)?,
+            easy: QuestionRow::read(row, 19)?,
+            hard: QuestionRow::read(row, 23)?,
         })
     }
 }
@@ -130,7 +134,8 @@ impl TryFrom<TaskRow> for StoredTask {
     /// Checks the task against the hashes beside it, so that a changed byte in
     /// what was asked and drawn does not pass for the task that was stored.
     fn try_from(row: TaskRow) -> Result<Self, String> {
-        let (candidate, id) = (row.candidate, digest("id", &row.id)?);
+        let (slot, attempt, candidate) = (row.slot, row.attempt, row.candidate);
+        let id = digest("id", &row.id)?;
         let scene_hash = digest("scene_hash", &row.scene_hash)?;
         let (easy, second_easy) = row.easy.decode()?;
         let (hard, second_hard) = row.hard.decode()?;
@@ -153,7 +158,7 @@ impl TryFrom<TaskRow> for StoredTask {
         if task.scene_digest() != scene_hash {
             return Err(format!("its scene does not hash to its scene_hash {scene_hash}"));
         }
-        Ok(Self { candidate, id, task })
+        Ok(Self { slot, attempt, candidate, id, task })
     }
 }
 

@@ -69,6 +69,20 @@ pub enum StoreError {
         /// The newest version known here.
         known: u32,
     },
+    /// The corpus was written before the first release of its schema.
+    #[error(
+        "{} has schema version {found}, which this synth no longer reads (it writes {known}); \
+         choose another folder and make the corpus again: the same command and seed",
+        path.display()
+    )]
+    OlderVersion {
+        /// The file.
+        path: PathBuf,
+        /// The file's version.
+        found: u32,
+        /// The version that is read and written here.
+        known: u32,
+    },
     /// The corpus in this folder was begun with another configuration.
     #[error(
         "the corpus in {} was begun with another configuration (old → new):\n{}\n\
@@ -126,7 +140,10 @@ pub enum StoreError {
         source: io::Error,
     },
     /// The file holds what no version of this program wrote.
-    #[error("the corpus {} is damaged: {detail}; restore it from a copy or make it again", path.display())]
+    #[error(
+        "the corpus {} is damaged:\n  {detail}\nnothing was changed; restore it from a copy, or \
+         move it away and run the same command: it makes the same tasks again", path.display()
+    )]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -141,33 +158,30 @@ pub enum StoreError {
         /// What SQLite says.
         source: rusqlite::Error,
     },
-    /// Candidates must be written one after the other.
-    #[error(
-        "candidate {got} was written where {expected} is next; \
-         write every candidate once, in order"
-    )]
+    /// Slots must be filled one after the other.
+    #[error("slot {got} was written where {expected} is next; fill every slot once, in order")]
     OutOfOrder {
-        /// The candidate that should come.
+        /// The slot that should come.
         expected: u64,
-        /// The candidate that came.
+        /// The slot that came.
         got: u64,
     },
     /// The task repeats one that is stored.
-    #[error("candidate {candidate} cannot be accepted: it is {reason}; reject it instead")]
+    #[error("slot {slot} cannot be filled so: the task is {reason}; reject it instead")]
     Duplicate {
-        /// The candidate.
-        candidate: u64,
+        /// The slot.
+        slot: u64,
         /// What it repeats.
         reason: DuplicateReason,
     },
     /// The task would not read back as it is.
     #[error(
-        "candidate {candidate} cannot be stored: its {part} does not read back from JSON as it \
+        "task {task} cannot be stored: its {part} does not read back from JSON as it \
          was ({detail}); numbers must be finite and nesting shallower than 127"
     )]
     Unstorable {
-        /// The candidate.
-        candidate: u64,
+        /// The task's id.
+        task: Digest,
         /// Which part of the task.
         part: &'static str,
         /// What reading it back gave.
@@ -176,7 +190,7 @@ pub enum StoreError {
     /// An earlier write of the same batch failed, so the batch is void.
     #[error(
         "an earlier write in this batch to {} failed and the batch is void; \
-         drop it and begin again at the store's next candidate", path.display()
+         drop it and begin again at the store's next slot", path.display()
     )]
     BatchVoid {
         /// The file.

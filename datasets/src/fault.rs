@@ -2,7 +2,7 @@
 
 use std::{io, path::Path};
 
-use rusqlite::{ErrorCode, types::Type};
+use rusqlite::{ErrorCode, ffi, types::Type};
 
 use crate::StoreError;
 
@@ -13,6 +13,12 @@ pub(crate) fn from_sqlite(path: &Path, source: rusqlite::Error) -> StoreError {
     let code = source.sqlite_error_code();
     match (code, &source) {
         (Some(ErrorCode::DiskFull), _) => StoreError::DiskFull { path },
+        // The file ends where a page should be: no disk mends that.
+        (Some(ErrorCode::SystemIoFailure), E::SqliteFailure(cause, _))
+            if cause.extended_code == ffi::SQLITE_IOERR_SHORT_READ =>
+        {
+            StoreError::Damaged { path, detail: "the file ends within a page".to_owned() }
+        }
         (Some(ErrorCode::SystemIoFailure), _) => StoreError::Disk { path, source },
         (Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked), _) => {
             StoreError::InUse { path }

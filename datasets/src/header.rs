@@ -4,7 +4,11 @@
 //! folds a write-ahead log into the file. So whether a file is ours to open is
 //! decided on its bytes, and a stranger's file stays as it is.
 
-use std::{fs::File, io, io::Read, path::Path};
+use std::{
+    fs::{self, File},
+    io::{self, Read, Seek, Write},
+    path::Path,
+};
 
 use crate::{
     StoreError,
@@ -27,13 +31,13 @@ pub(crate) enum Found {
 
 /// Looks at the file without opening it as a database.
 pub(crate) fn inspect(path: &Path) -> Result<Found, StoreError> {
-    let mut file = match File::open(path) {
+    let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
         Err(error) => return Err(from_io(path, error)),
     };
     let mut bytes = Vec::with_capacity(100);
-    file.by_ref().take(100).read_to_end(&mut bytes).map_err(|error| from_io(path, error))?;
+    file.take(100).read_to_end(&mut bytes).map_err(|error| from_io(path, error))?;
     if bytes.is_empty() {
         return Ok(Found::Nothing);
     }
@@ -44,6 +48,47 @@ pub(crate) fn inspect(path: &Path) -> Result<Found, StoreError> {
     Ok(Found::Corpus { wal: bytes[18] == 2 })
 }
 
+/// What is missing of a file that holds fewer pages than its header counts. With a
+/// log beside it that says nothing: the missing pages may be in the log.
+pub(crate) fn cut_short(path: &Path) -> Option<String> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    if fs::metadata(log).is_ok_and(|log| log.len() > 0) {
+        return None;
+    }
+    let mut bytes = [0; 100];
+    let mut file = File::open(path).ok()?;
+    file.read_exact(&mut bytes).ok()?;
+    let page = match u64::from(big_endian(&bytes, 14) & 0xffff) {
+        1 => 65_536,
+        size => size,
+    };
+    let (whole, left) = (page * u64::from(big_endian(&bytes, 28)), file.metadata().ok()?.len());
+    let cut = left < whole;
+    cut.then(|| format!("its file is cut short: {left} of {whole} bytes are left"))
+}
+
+/// Sets SQLite's two counters of changes to a number that depends on the content
+/// alone. SQLite counts transactions there, and so how often a run was
+/// interrupted; the counters serve other connections to notice a change, for which
+/// any number does that differs when the content does. The file must be at rest.
+///
+/// # Errors
+/// What the operating system says.
+pub(crate) fn settle(path: &Path, filled: u64) -> io::Result<()> {
+    let mut file = File::options().read(true).write(true).open(path)?;
+    let mut bytes = [0; 100];
+    file.read_exact(&mut bytes)?;
+    let count = (filled as u32).wrapping_add(1).to_be_bytes();
+    let settled = [&bytes[..24], &count, &bytes[28..92], &count, &bytes[96..]].concat();
+    if settled != bytes {
+        file.seek(io::SeekFrom::Start(0))?;
+        file.write_all(&settled)?;
+        file.sync_all()?;
+    }
+    Ok(())
+}
+
 fn check_marks(path: &Path, application_id: u32, version: u32) -> Result<(), StoreError> {
     let path = path.to_owned();
     if application_id != APPLICATION_ID {
@@ -52,9 +97,12 @@ fn check_marks(path: &Path, application_id: u32, version: u32) -> Result<(), Sto
     if version > SCHEMA_VERSION {
         return Err(StoreError::NewerVersion { path, found: version, known: SCHEMA_VERSION });
     }
-    if version < SCHEMA_VERSION {
-        let detail = format!("it says schema version {version}, which never existed");
+    if version == 0 {
+        let detail = "it says schema version 0, which never existed".to_owned();
         return Err(StoreError::Damaged { path, detail });
+    }
+    if version < SCHEMA_VERSION {
+        return Err(StoreError::OlderVersion { path, found: version, known: SCHEMA_VERSION });
     }
     Ok(())
 }
@@ -99,6 +147,10 @@ mod tests {
         assert!(matches!(
             inspect_bytes(&header(APPLICATION_ID, 0)),
             Err(StoreError::Damaged { .. })
+        ));
+        assert!(matches!(
+            inspect_bytes(&header(APPLICATION_ID, 1)),
+            Err(StoreError::OlderVersion { found: 1, .. })
         ));
         let good = inspect_bytes(&header(APPLICATION_ID, SCHEMA_VERSION)).unwrap();
         assert_eq!(good, Found::Corpus { wal: true });

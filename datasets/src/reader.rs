@@ -2,17 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OptionalExtension, Params, Row};
-use synth_contracts::{Level, Task};
+use rusqlite::{Connection, Params, Row};
+use synth_contracts::{Digest, Level, Task};
 
 use crate::{
-    Count, DuplicateReason, FILE_NAME, FunnelRow, Progress, Rejection, RunConfig, StoreError,
+    AnswerCount, Count, DuplicateReason, FILE_NAME, FunnelRow, Lane, Prepared, Progress, Rejection,
+    RunConfig, StoreError,
     batch::duplicate_in,
-    connect,
-    encode::Keys,
+    check, connect,
     fault::{from_sqlite, odd},
     header::{self, Found},
-    schema,
+    schema, seal,
 };
 
 /// A corpus that can be read.
@@ -20,20 +20,20 @@ use crate::{
 pub struct Reader {
     pub(crate) conn: Connection,
     pub(crate) path: PathBuf,
+    pub(crate) lane: Lane,
 }
 
 impl Reader {
     /// See [`Store::open_read`](crate::Store::open_read).
     pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
         let path = if path.is_dir() { path.join(FILE_NAME) } else { path.to_owned() };
-        let conn = match header::inspect(&path)? {
-            Found::Nothing => return Err(StoreError::NoCorpus { path }),
-            Found::Corpus { wal } => {
-                connect::read(&path, wal).map_err(|error| from_sqlite(&path, error))?
-            }
+        let Found::Corpus { wal } = header::inspect(&path)? else {
+            return Err(StoreError::NoCorpus { path });
         };
-        let reader = Self { conn, path };
-        reader.config()?;
+        let conn = connect::read(&path, wal).map_err(|error| from_sqlite(&path, error))?;
+        let mut reader = Self { conn, path, lane: Lane::WHOLE };
+        let lane = reader.config().and_then(|config| Lane::of(config.value()));
+        reader.lane = lane.map_err(|error| check::explain(error, wal))?;
         Ok(reader)
     }
 
@@ -58,7 +58,31 @@ impl Reader {
     /// # Errors
     /// As for [`Reader::config`].
     pub fn progress(&self) -> Result<Progress, StoreError> {
-        self.sql(schema::progress(&self.conn))
+        self.sql(schema::progress(&self.conn, self.lane))
+    }
+
+    /// Which slots of the run this corpus holds.
+    pub fn lane(&self) -> Lane {
+        self.lane
+    }
+
+    /// How many tasks the whole run, all its shards together, was last asked for;
+    /// 0 if that was never said.
+    ///
+    /// # Errors
+    /// As for [`Reader::config`].
+    pub fn wanted(&self) -> Result<u64, StoreError> {
+        self.sql(schema::wanted(&self.conn))
+    }
+
+    /// The seal of the last slot: equal for two corpora if, and only if, they are
+    /// equal row by row.
+    ///
+    /// # Errors
+    /// As for [`Reader::config`].
+    pub fn seal(&self) -> Result<Digest, StoreError> {
+        let text = self.sql(schema::seal(&self.conn))?;
+        seal::digest(&text).ok_or_else(|| self.damaged(format!("{text:?} is no seal")))
     }
 
     /// How many tasks there are.
@@ -102,14 +126,15 @@ impl Reader {
         })
     }
 
-    /// Why this candidate was refused; `None` if it became a task or was not tried.
+    /// Why the attempts before the one that filled this slot were refused, in
+    /// order.
     ///
     /// # Errors
     /// As for [`Reader::config`].
-    pub fn rejection(&self, candidate: u64) -> Result<Option<Rejection>, StoreError> {
+    pub fn rejections(&self, slot: u64) -> Result<Vec<Rejection>, StoreError> {
         let query = "SELECT family, level, gate, reason, message, place
-             FROM rejections WHERE candidate = ?1";
-        let found = self.conn.query_row(query, [candidate], |row| {
+             FROM rejections WHERE slot = ?1 ORDER BY attempt";
+        self.rows(query, [slot], |row| {
             Ok(Rejection {
                 family: row.get(0)?,
                 level: level(row, 1)?,
@@ -118,16 +143,33 @@ impl Reader {
                 message: row.get(4)?,
                 place: row.get(5)?,
             })
-        });
-        self.sql(found.optional())
+        })
+    }
+
+    /// How often the hard questions of each family and level have which answer,
+    /// the most first.
+    ///
+    /// # Errors
+    /// As for [`Reader::config`].
+    pub fn answers(&self) -> Result<Vec<AnswerCount>, StoreError> {
+        self.rows("SELECT family, level, kind, answer, count FROM answers", [], |row| {
+            Ok(AnswerCount {
+                family: row.get(0)?,
+                level: level(row, 1)?,
+                kind: row.get(2)?,
+                answer: row.get(3)?,
+                count: row.get(4)?,
+            })
+        })
     }
 
     /// The stored task that `task` repeats, if there is one.
     ///
     /// # Errors
-    /// As for [`Reader::config`].
+    /// As for [`Reader::config`], and [`StoreError::Unstorable`].
     pub fn duplicate_of(&self, task: &Task) -> Result<Option<DuplicateReason>, StoreError> {
-        self.sql(duplicate_in(&self.conn, &Keys::of(task)))
+        let ready = Prepared::of(task.clone())?;
+        self.sql(duplicate_in(&self.conn, ready.keys()))
     }
 
     pub(crate) fn rows<T>(

@@ -4,6 +4,8 @@ use std::fmt;
 
 use synth_contracts::{Digest, Level, Task};
 
+use crate::Lane;
+
 /// Why a candidate did not become a task.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejection {
@@ -24,7 +26,11 @@ pub struct Rejection {
 /// A task with its place in the corpus.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoredTask {
-    /// The candidate that became this task.
+    /// Its number among the tasks of the run, counted from 0.
+    pub slot: u64,
+    /// Which attempt at the slot it was: how many were refused before it.
+    pub attempt: u64,
+    /// How many candidates the corpus' run tried before this one.
     pub candidate: u64,
     /// The task's id, equal to [`Task::id`].
     pub id: Digest,
@@ -73,14 +79,48 @@ impl fmt::Display for DuplicateReason {
 }
 
 /// How far a run has come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
-    /// The first candidate that has not been tried.
+    /// The first slot that is not filled.
+    pub next_slot: u64,
+    /// Candidates tried for the slots that are: accepted and rejected together.
     pub next_candidate: u64,
     /// Candidates that became tasks.
     pub accepted: u64,
     /// Candidates that a gate refused.
     pub rejected: u64,
+}
+
+impl Progress {
+    /// Where a run over `lane` begins.
+    pub(crate) fn start(lane: Lane) -> Self {
+        Self { next_slot: lane.first, next_candidate: 0, accepted: 0, rejected: 0 }
+    }
+
+    /// Where it stands after one more slot, filled by this attempt.
+    pub(crate) fn after(self, lane: Lane, attempt: u64) -> Self {
+        Self {
+            next_slot: self.next_slot.saturating_add(lane.step),
+            next_candidate: self.next_candidate + attempt + 1,
+            accepted: self.accepted + 1,
+            rejected: self.rejected + attempt,
+        }
+    }
+}
+
+/// How often the hard question of a family has one answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnswerCount {
+    /// The family's name.
+    pub family: String,
+    /// The level.
+    pub level: Level,
+    /// The answer's kind, as in [`synth_contracts::Answer::kind`].
+    pub kind: String,
+    /// The answer as a person would write it.
+    pub answer: String,
+    /// How many tasks have it.
+    pub count: u64,
 }
 
 /// How many candidates one gate refused for one reason.

@@ -2,20 +2,18 @@
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
-use crate::{Progress, RunConfig, fault::odd};
+use crate::{Lane, Progress, RunConfig, fault::odd, seal};
 
 /// `PRAGMA application_id` of every corpus: the letters `SYNT`.
 pub const APPLICATION_ID: u32 = u32::from_be_bytes(*b"SYNT");
 
 /// `PRAGMA user_version` of the tables that this version writes.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 const TABLES: &str = include_str!("schema.sql");
 
 const CONFIG: &str = "config";
-const NEXT: &str = "next_candidate";
-const ACCEPTED: &str = "accepted";
-const REJECTED: &str = "rejected";
+const WANTED: &str = "wanted";
 
 /// Writes tables, marks and configuration into an empty database, all or nothing.
 pub(crate) fn create(conn: &mut Connection, config: &RunConfig) -> rusqlite::Result<()> {
@@ -23,9 +21,15 @@ pub(crate) fn create(conn: &mut Connection, config: &RunConfig) -> rusqlite::Res
     tx.execute_batch(TABLES)?;
     tx.pragma_update(None, "application_id", APPLICATION_ID)?;
     tx.pragma_update(None, "user_version", SCHEMA_VERSION)?;
-    set(&tx, CONFIG, &config.canonical())?;
-    set_progress(&tx, &Progress::default())?;
+    let insert = "INSERT INTO meta (key, value) VALUES (?1, ?2)";
+    tx.execute(insert, [CONFIG, &config.canonical()])?;
+    tx.execute(insert, [WANTED, &padded(0)])?;
     tx.commit()
+}
+
+/// A number of fixed width: changing it moves nothing else in the file.
+fn padded(number: u64) -> String {
+    format!("{number:020}")
 }
 
 /// The configuration's text.
@@ -33,36 +37,57 @@ pub(crate) fn config(conn: &Connection) -> rusqlite::Result<String> {
     get(conn, CONFIG)
 }
 
-/// The counters as stored.
-pub(crate) fn progress(conn: &Connection) -> rusqlite::Result<Progress> {
-    let number = |key: &str| {
-        get(conn, key)?.parse::<u64>().map_err(|error| odd(format!("{key} in meta: {error}")))
+/// How many tasks the whole run was last asked for.
+pub(crate) fn wanted(conn: &Connection) -> rusqlite::Result<u64> {
+    get(conn, WANTED)?.parse().map_err(|error| odd(format!("{WANTED} in meta: {error}")))
+}
+
+/// Stores how many are asked for.
+pub(crate) fn set_wanted(conn: &Connection, wanted: u64) -> rusqlite::Result<()> {
+    conn.execute("UPDATE meta SET value = ?2 WHERE key = ?1", [WANTED, &padded(wanted)])?;
+    Ok(())
+}
+
+/// How far the run has come: the last filled slot tells.
+pub(crate) fn progress(conn: &Connection, lane: Lane) -> rusqlite::Result<Progress> {
+    let last: Option<(u64, u64)> = conn
+        .prepare_cached("SELECT slot, candidate FROM tasks ORDER BY slot DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((slot, candidate)) = last else { return Ok(Progress::start(lane)) };
+    let accepted = match lane.place(slot) {
+        Some(place) => place + 1,
+        None => return Err(odd(format!("slot {slot} does not belong to this shard"))),
     };
-    Ok(Progress {
-        next_candidate: number(NEXT)?,
-        accepted: number(ACCEPTED)?,
-        rejected: number(REJECTED)?,
-    })
+    let next_candidate = candidate.saturating_add(1);
+    let rejected = next_candidate.checked_sub(accepted).ok_or_else(|| {
+        odd(format!("slot {slot}: candidate {candidate} is less than the slots before it"))
+    })?;
+    Ok(Progress { next_slot: lane.slot(accepted), next_candidate, accepted, rejected })
 }
 
-/// Stores the counters.
-pub(crate) fn set_progress(conn: &Connection, progress: &Progress) -> rusqlite::Result<()> {
-    set(conn, NEXT, &progress.next_candidate.to_string())?;
-    set(conn, ACCEPTED, &progress.accepted.to_string())?;
-    set(conn, REJECTED, &progress.rejected.to_string())
+/// The seal of the last slot, or the one before the first.
+pub(crate) fn seal(conn: &Connection) -> rusqlite::Result<String> {
+    conn.prepare_cached("SELECT seal FROM tasks ORDER BY slot DESC LIMIT 1")?
+        .query_row([], |row| row.get(0))
+        .optional()?
+        .map_or_else(|| Ok(seal::genesis(&config(conn)?)), Ok)
 }
 
-/// The counters as the rows themselves tell them, to hold against
-/// [`progress`].
-pub(crate) fn recount(conn: &Connection) -> rusqlite::Result<Progress> {
-    let query = "SELECT
-        (SELECT COUNT(*) FROM tasks),
-        (SELECT COUNT(*) FROM rejections),
-        MAX((SELECT IFNULL(MAX(candidate), -1) FROM tasks),
-            (SELECT IFNULL(MAX(candidate), -1) FROM rejections)) + 1";
-    conn.query_row(query, [], |row| {
-        Ok(Progress { accepted: row.get(0)?, rejected: row.get(1)?, next_candidate: row.get(2)? })
-    })
+/// What every corpus says about its tables, to hold against what a file says.
+pub(crate) fn expected() -> rusqlite::Result<Vec<String>> {
+    let conn = Connection::open_in_memory()?;
+    conn.execute_batch(TABLES)?;
+    objects(&conn)
+}
+
+/// Tables, indexes and views as the file describes them.
+pub(crate) fn objects(conn: &Connection) -> rusqlite::Result<Vec<String>> {
+    conn.prepare(
+        "SELECT type || ' ' || name || ' ' || IFNULL(sql, '') FROM sqlite_schema ORDER BY 1",
+    )?
+    .query_map([], |row| row.get(0))?
+    .collect()
 }
 
 fn get(conn: &Connection, key: &str) -> rusqlite::Result<String> {
@@ -70,13 +95,4 @@ fn get(conn: &Connection, key: &str) -> rusqlite::Result<String> {
         .query_row([key], |row| row.get(0))
         .optional()?
         .ok_or_else(|| odd(format!("meta lacks {key}")))
-}
-
-fn set(conn: &Connection, key: &str, value: &str) -> rusqlite::Result<()> {
-    conn.prepare_cached(
-        "INSERT INTO meta (key, value) VALUES (?1, ?2)
-         ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-    )?
-    .execute([key, value])?;
-    Ok(())
 }

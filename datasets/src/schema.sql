@@ -1,4 +1,4 @@
--- The corpus, version 1. SCHEMA.md describes every table and column.
+-- The corpus, version 2. SCHEMA.md describes every table and column.
 -- The bulky columns stand last in each table, so that a scan over the small
 -- ones does not walk through their overflow pages.
 
@@ -7,23 +7,19 @@ CREATE TABLE meta (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE pictures (
-    pixels TEXT PRIMARY KEY NOT NULL,
-    width  INTEGER NOT NULL CHECK (width >= 0),
-    height INTEGER NOT NULL CHECK (height >= 0),
-    png    BLOB NOT NULL
-) STRICT;
-
 CREATE TABLE tasks (
-    id           TEXT PRIMARY KEY NOT NULL,
-    candidate    INTEGER NOT NULL UNIQUE CHECK (candidate >= 0),
+    slot         INTEGER PRIMARY KEY NOT NULL CHECK (slot >= 0),
+    attempt      INTEGER NOT NULL CHECK (attempt >= 0),
+    candidate    INTEGER NOT NULL CHECK (candidate >= attempt),
+    id           TEXT NOT NULL,
     family       TEXT NOT NULL,
     level        INTEGER NOT NULL CHECK (level BETWEEN 1 AND 5),
     content_type TEXT NOT NULL,
     language     TEXT NOT NULL,
-    picture      TEXT NOT NULL REFERENCES pictures (pixels),
+    picture      TEXT NOT NULL,
     scene_hash   TEXT NOT NULL,
     program_hash TEXT NOT NULL,
+    seal         TEXT NOT NULL,
     caption      TEXT NOT NULL,
     scores       TEXT NOT NULL,
     usage        TEXT NOT NULL,
@@ -32,13 +28,21 @@ CREATE TABLE tasks (
     program      TEXT NOT NULL
 ) STRICT;
 
+CREATE UNIQUE INDEX tasks_id ON tasks (id);
 CREATE UNIQUE INDEX tasks_scene_hash ON tasks (scene_hash);
 CREATE UNIQUE INDEX tasks_program_hash ON tasks (program_hash);
 CREATE UNIQUE INDEX tasks_picture ON tasks (picture);
 CREATE INDEX tasks_family_level ON tasks (family, level);
 
+CREATE TABLE pictures (
+    slot   INTEGER PRIMARY KEY NOT NULL REFERENCES tasks (slot),
+    width  INTEGER NOT NULL CHECK (width >= 0),
+    height INTEGER NOT NULL CHECK (height >= 0),
+    png    BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE questions (
-    task        TEXT NOT NULL REFERENCES tasks (id),
+    slot        INTEGER NOT NULL REFERENCES tasks (slot),
     tier        TEXT NOT NULL CHECK (tier IN ('easy', 'hard')),
     text        TEXT NOT NULL,
     kind        TEXT NOT NULL,
@@ -47,18 +51,20 @@ CREATE TABLE questions (
     answer_json TEXT NOT NULL,
     second_json TEXT NOT NULL,
     evidence    TEXT NOT NULL,
-    PRIMARY KEY (task, tier)
-) STRICT;
+    PRIMARY KEY (slot, tier)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE rejections (
-    candidate INTEGER PRIMARY KEY NOT NULL CHECK (candidate >= 0),
+    slot      INTEGER NOT NULL CHECK (slot >= 0),
+    attempt   INTEGER NOT NULL CHECK (attempt >= 0),
     family    TEXT NOT NULL,
     level     INTEGER NOT NULL CHECK (level BETWEEN 1 AND 5),
     gate      TEXT NOT NULL,
     reason    TEXT NOT NULL,
     place     TEXT,
-    message   TEXT NOT NULL
-) STRICT;
+    message   TEXT NOT NULL,
+    PRIMARY KEY (slot, attempt)
+) STRICT, WITHOUT ROWID;
 
 CREATE VIEW funnel AS
 SELECT gate, reason, COUNT(*) AS count
@@ -78,11 +84,18 @@ FROM (
 GROUP BY family, level
 ORDER BY family, level;
 
+CREATE VIEW answers AS
+SELECT t.family, t.level, q.kind, q.answer, COUNT(*) AS count
+FROM tasks AS t
+JOIN questions AS q ON q.slot = t.slot AND q.tier = 'hard'
+GROUP BY t.family, t.level, q.kind, q.answer
+ORDER BY t.family, t.level, count DESC, q.kind, q.answer;
+
 CREATE VIEW overview AS
-SELECT t.candidate, t.id, t.family, t.level,
+SELECT t.slot, t.id, t.family, t.level,
        e.text AS easy, e.answer AS easy_answer,
        h.text AS hard, h.answer AS hard_answer
 FROM tasks AS t
-JOIN questions AS e ON e.task = t.id AND e.tier = 'easy'
-JOIN questions AS h ON h.task = t.id AND h.tier = 'hard'
-ORDER BY t.candidate;
+JOIN questions AS e ON e.slot = t.slot AND e.tier = 'easy'
+JOIN questions AS h ON h.slot = t.slot AND h.tier = 'hard'
+ORDER BY t.slot;

@@ -3,7 +3,7 @@
 use std::{ops::Deref, path::Path};
 
 use crate::{
-    Batch, Reader, RunConfig, StoreError, connect,
+    Batch, Lane, Reader, RunConfig, StoreError, check, connect,
     fault::from_sqlite,
     folder::{self, Lock},
     header, schema,
@@ -16,6 +16,8 @@ pub struct Store {
     // Before the lock, since fields are dropped in order: the database must be
     // closed before another process may open it.
     reader: Reader,
+    /// Whether it was found sound and may be changed.
+    begun: bool,
     _lock: Lock,
 }
 
@@ -30,7 +32,9 @@ impl Store {
     ///   it is left as it was.
     /// - [`StoreError::DifferentConfig`]: the corpus was begun otherwise.
     /// - [`StoreError::InUse`]: another process writes to it.
-    /// - [`StoreError::Damaged`]: its rows and its counters do not agree.
+    /// - [`StoreError::Damaged`]: a slot does not hash to its seal, or the file is
+    ///   cut short; the slots are named. Everything is read once to find out.
+    /// - [`StoreError::OlderVersion`]: it was written by an older schema.
     /// - [`StoreError::DiskFull`], [`StoreError::Disk`], [`StoreError::File`]:
     ///   the operating system would not.
     pub fn create_or_open(
@@ -43,7 +47,11 @@ impl Store {
         header::inspect(&path)?;
         let lock = Lock::take(folder, &path)?;
         let conn = connect::write(&path).map_err(|error| from_sqlite(&path, error))?;
-        let mut store = Self { reader: Reader { conn, path }, _lock: lock };
+        let mut store = Self {
+            reader: Reader { conn, path, lane: Lane::of(config.value())? },
+            begun: false,
+            _lock: lock,
+        };
         store.begin(config)?;
         Ok(store)
     }
@@ -59,23 +67,41 @@ impl Store {
         Reader::open(path.as_ref())
     }
 
+    /// Notes how many tasks the whole run, all its shards together, is asked for.
+    ///
+    /// # Errors
+    /// As for [`Store::batch`], or [`StoreError::DiskFull`].
+    pub fn set_wanted(&mut self, wanted: u64) -> Result<(), StoreError> {
+        if self.wanted()? == wanted {
+            return Ok(());
+        }
+        self.sql(schema::set_wanted(&self.reader.conn, wanted))
+    }
+
     /// Begins to write. Only one batch is open at a time.
     ///
     /// # Errors
     /// [`StoreError::InUse`] if another program, such as a `sqlite3` shell, is
     /// writing to the file, or another trouble of SQLite.
     pub fn batch(&mut self) -> Result<Batch<'_>, StoreError> {
-        Batch::begin(&mut self.reader.conn, &self.reader.path)
+        Batch::begin(&mut self.reader.conn, &self.reader.path, self.reader.lane)
     }
 
     fn begin(&mut self, config: &RunConfig) -> Result<(), StoreError> {
+        self.identify(config).map_err(|error| check::explain(error, false))?;
+        self.check_seals()?;
+        self.sql(connect::start_log(&self.reader.conn))?;
+        self.begun = true;
+        Ok(())
+    }
+
+    /// Sees to it that the corpus is the one that `config` describes.
+    fn identify(&mut self, config: &RunConfig) -> Result<(), StoreError> {
         if self.is_blank()? {
             let created = schema::create(&mut self.reader.conn, config);
             self.sql(created)?;
         }
-        self.compare(config)?;
-        self.check_counters()?;
-        self.sql(connect::start_log(&self.reader.conn))
+        self.compare(config)
     }
 
     /// Whether not even the tables exist: a new file, or one whose creation was
@@ -94,15 +120,10 @@ impl Store {
         Err(StoreError::DifferentConfig { path: self.path.clone(), differences })
     }
 
-    /// Going on from wrong counters would write candidates twice or skip some.
-    fn check_counters(&self) -> Result<(), StoreError> {
-        let stored = self.progress()?;
-        let counted = self.sql(schema::recount(&self.reader.conn))?;
-        if stored == counted && stored.next_candidate == stored.accepted + stored.rejected {
-            return Ok(());
-        }
-        Err(self
-            .damaged(format!("its counters say {stored:?}, but its rows amount to {counted:?}")))
+    /// Going on from a damaged corpus would bury the damage.
+    fn check_seals(&self) -> Result<(), StoreError> {
+        let checked = self.check(&mut |_| {})?;
+        if checked.holds() { Ok(()) } else { Err(self.damaged(checked.to_string())) }
     }
 }
 
@@ -116,8 +137,15 @@ impl Deref for Store {
 
 impl Drop for Store {
     fn drop(&mut self) {
-        // A failure leaves a log beside the file, which is as good.
-        let _ = connect::end_log(&self.reader.conn);
+        if !self.begun {
+            return;
+        }
+        // A failure leaves a log beside the file, or other counters in it, which
+        // is as good.
+        let filled = self.reader.len();
+        if connect::end_log(&self.reader.conn).is_ok() {
+            let _ = filled.map(|filled| header::settle(&self.reader.path, filled));
+        }
     }
 }
 

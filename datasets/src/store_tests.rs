@@ -6,6 +6,7 @@ use super::{
     common::{config, dump, run, task},
     *,
 };
+use crate::Prepared;
 
 /// A store whose database may not grow: SQLite then fails as on a full disk.
 fn full(folder: &Path, spare: u32) -> Store {
@@ -23,13 +24,13 @@ fn a_full_disk_keeps_what_is_committed_and_the_run_goes_on_after() {
     let error = run(&mut store, 40, 3).unwrap_err();
     assert!(matches!(error, StoreError::DiskFull { .. }), "{error:?}");
     assert!(error.to_string().contains("the same command goes on"), "{error}");
-    let kept = store.progress().unwrap().next_candidate;
+    let kept = store.progress().unwrap().next_slot;
     assert!(kept > 0 && kept.is_multiple_of(3), "{kept}");
     assert_eq!(store.tasks().filter(|item| item.is_ok()).count() as u64, store.len().unwrap());
     drop(store);
 
     let mut store = Store::create_or_open(dir.path(), &config()).unwrap();
-    assert_eq!(store.progress().unwrap().next_candidate, kept);
+    assert_eq!(store.progress().unwrap().next_slot, kept);
     run(&mut store, 40, 3).unwrap();
     drop(store);
     let other = tempfile::tempdir().unwrap();
@@ -44,7 +45,10 @@ fn after_a_failed_write_a_batch_takes_nothing_more() {
     let mut batch = store.batch().unwrap();
     assert!(matches!(batch.accept(0, &task(0)), Err(StoreError::DiskFull { .. })));
     assert!(matches!(batch.accept(0, &task(0)), Err(StoreError::BatchVoid { .. })));
-    assert!(matches!(batch.duplicate_of(&task(0)), Err(StoreError::BatchVoid { .. })));
+    assert!(matches!(
+        batch.duplicate_of(&Prepared::of(task(0)).unwrap()),
+        Err(StoreError::BatchVoid { .. })
+    ));
     assert!(matches!(batch.commit(0), Err(StoreError::BatchVoid { .. })));
     assert!(store.is_empty().unwrap());
     assert!(store.reader.conn.is_autocommit());

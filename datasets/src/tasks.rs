@@ -16,10 +16,15 @@ const MATCHES: usize = 5;
 const PAGE: u32 = 16;
 
 impl Reader {
-    /// All tasks in the order of their candidates, a few in memory at a time.
+    /// All tasks in the order of their slots, a few in memory at a time.
     /// The iterator ends after the first error.
     pub fn tasks(&self) -> Tasks<'_> {
-        Tasks { reader: self, next: Some(0), page: Vec::new().into_iter() }
+        self.tasks_from(0)
+    }
+
+    /// As [`Reader::tasks`], from this slot on.
+    pub fn tasks_from(&self, slot: u64) -> Tasks<'_> {
+        Tasks { reader: self, next: Some(slot), page: Vec::new().into_iter() }
     }
 
     /// The task whose id begins with `prefix`, in either case.
@@ -33,22 +38,30 @@ impl Reader {
         if prefix.is_empty() || prefix.len() > 64 || !hex {
             return Err(StoreError::BadId { prefix });
         }
-        let candidate = self.find(prefix)?;
-        let rows = self.sql(decode::page(&self.conn, candidate, 1))?;
-        let row = rows.into_iter().next().filter(|row| row.candidate == candidate);
-        row.map_or_else(|| Err(self.damaged("a task vanished".into())), |row| self.decode(row))
+        let slot = self.find(prefix)?;
+        self.task_at(slot)?.ok_or_else(|| self.damaged("a task vanished".into()))
     }
 
-    /// The candidate of the one task whose id begins with `prefix`.
+    /// The task in this slot; `None` if it is not filled.
+    ///
+    /// # Errors
+    /// As for [`Reader::config`].
+    pub fn task_at(&self, slot: u64) -> Result<Option<StoredTask>, StoreError> {
+        let rows = self.sql(decode::page(&self.conn, slot, 1))?;
+        let row = rows.into_iter().next().filter(|row| row.slot == slot);
+        row.map(|row| self.decode(row)).transpose()
+    }
+
+    /// The slot of the one task whose id begins with `prefix`.
     fn find(&self, prefix: String) -> Result<u64, StoreError> {
         let mut found = self.rows(
-            "SELECT id, candidate FROM tasks WHERE id >= ?1 AND id < ?1 || 'g' ORDER BY id LIMIT ?2",
+            "SELECT id, slot FROM tasks WHERE id >= ?1 AND id < ?1 || 'g' ORDER BY id LIMIT ?2",
             (&prefix, MATCHES + 1),
             |row| Ok((row.get::<_, String>(0)?, row.get::<_, u64>(1)?)),
         )?;
         match found.as_slice() {
             [] => Err(StoreError::UnknownId { path: self.path.clone(), prefix }),
-            [(_, candidate)] => Ok(*candidate),
+            [(_, slot)] => Ok(*slot),
             _ => {
                 let more = found.len() > MATCHES;
                 found.truncate(MATCHES);
@@ -59,16 +72,15 @@ impl Reader {
     }
 
     fn decode(&self, row: TaskRow) -> Result<StoredTask, StoreError> {
-        let candidate = row.candidate;
-        row.try_into()
-            .map_err(|detail: String| self.damaged(format!("candidate {candidate}: {detail}")))
+        let slot = row.slot;
+        row.try_into().map_err(|detail: String| self.damaged(format!("slot {slot}: {detail}")))
     }
 }
 
 /// Iterator over all tasks, see [`Reader::tasks`].
 pub struct Tasks<'r> {
     reader: &'r Reader,
-    /// The candidate from which the next page is read; `None` after the end.
+    /// The slot from which the next page is read; `None` after the end.
     next: Option<u64>,
     page: IntoIter<TaskRow>,
 }
@@ -78,7 +90,7 @@ impl Tasks<'_> {
     /// locked, so a slow reader does not hold up whoever writes.
     fn turn(&mut self, from: u64) -> Result<Option<TaskRow>, StoreError> {
         let rows = self.reader.sql(decode::page(&self.reader.conn, from, PAGE))?;
-        self.next = rows.last().map(|row| row.candidate.saturating_add(1));
+        self.next = rows.last().map(|row| row.slot.saturating_add(1));
         self.page = rows.into_iter();
         Ok(self.page.next())
     }

@@ -7,26 +7,37 @@ use std::thread;
 use anyhow::Result;
 use serde_json::json;
 use synth_contracts::Level;
-use synth_datasets::{RunConfig, Store};
+use synth_datasets::{Lane, RunConfig, Store};
 use synth_sandbox::{Limits, Sandbox};
 use synth_templates::{FAMILIES, Registered, find};
 
 use super::progress::Watch;
-use super::say;
-use crate::pipeline::{Funnel, Plan, Tick, generate};
+use super::{say, shards, signals};
+use crate::pipeline::shards::{folder_of, refuse_others};
+use crate::pipeline::{Funnel, Goal, Plan, Tick, generate};
 
 /// Make a corpus of tasks
 ///
 /// Families take turns proposing scenes; every program runs in the sandbox, every
-/// picture is checked, and duplicates are dropped. The same seed gives the same
-/// tasks, whatever the number of threads. Run the same command again to go on
-/// after an interruption, or with a larger --n to make more.
+/// picture is checked, duplicates are dropped, and no answer may dominate a family.
+/// The same seed gives the same tasks, whatever the number of threads or shards. Run
+/// the same command again to go on after an interruption, or with a larger --n to
+/// make more: the finished file is the same, byte for byte.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   synth generate --n 100 --seed 1 --out corpus
-  synth generate --n 50 --families bar-chart,maze --level 3 --out hard")]
+  synth generate --n 50 --families bar-chart:2,maze --level 3,4 --out hard
+  synth generate --n 100000 --shards 16 --shard 3 --out corpus
+
+Shards are also read from the environment: SYNTH_SHARDS with SYNTH_SHARD,
+SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX, or a whole Slurm array by itself. A
+shard writes to OUT/shard-00003-of-00016; synth merge unites them.
+
+Exit codes: 0 done; 2 never retry (wrong flags, another configuration, a damaged
+corpus, nothing new to say, --max-candidates reached); 75 retry (disk full, corpus in
+use, machine at fault, stopped by a signal); 1 anything else.")]
 pub struct Args {
-    /// Tasks the corpus shall hold
+    /// Tasks the corpus shall hold, all its shards together
     #[arg(long, value_name = "N", value_parser = at_least_one)]
     n: u64,
 
@@ -38,13 +49,23 @@ pub struct Args {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 
-    /// Families, separated by commas; all of them if left out
+    /// Families, separated by commas, with a weight behind a colon if they shall not
+    /// have equal shares; all of them if left out
     #[arg(long, value_delimiter = ',', value_name = "NAMES", value_parser = family)]
-    families: Vec<&'static Registered>,
+    families: Vec<(&'static Registered, u64)>,
 
-    /// Difficulty from 1 to 5; all five in turn if left out
-    #[arg(long, value_parser = level)]
-    level: Option<Level>,
+    /// Difficulties from 1 to 5, separated by commas, with weights as families; all
+    /// five in turn if left out
+    #[arg(long, value_delimiter = ',', value_name = "LEVELS", value_parser = level)]
+    level: Vec<(Level, u64)>,
+
+    /// Candidates to try at most, in all sittings together; then the run stops with
+    /// what it has and exits with 2
+    #[arg(long, value_name = "M", value_parser = at_least_one)]
+    max_candidates: Option<u64>,
+
+    #[command(flatten)]
+    shards: shards::Flags,
 
     /// Threads; one a core if left out
     #[arg(long, value_parser = at_least_one)]
@@ -65,50 +86,110 @@ pub struct Args {
 
 /// Makes tasks until the corpus holds as many as were asked for.
 pub fn run(args: &Args) -> Result<ExitCode> {
-    let plan = plan(args);
-    let mut store = Store::create_or_open(&args.out, &RunConfig::new(&plan.describe())?)?;
-    let jobs = jobs(args);
+    let shard = args.shards.lane()?;
+    let plan = plan(args)?.sharded(shard);
+    let out = folder(args, shard)?;
+    let mut store = Store::create_or_open(&out, &RunConfig::new(&plan.describe())?)?;
+    let jobs = jobs(args.jobs);
     let sandbox = Sandbox::new(jobs)?;
     let progress = store.progress()?;
     let before = Tick { tried: progress.next_candidate, accepted: progress.accepted };
-    let mut watch = Watch::new(args.n, before, args.quiet);
+    let mut watch = Watch::new(plan.lane().below(args.n), before, args.quiet);
     let mut last = before;
-    let ended = generate(&sandbox, &plan, &mut store, args.n, jobs, &mut |tick| {
+    let stop = signals::watch()?;
+    let stopped = || stop.is_set();
+    let goal = Goal { wanted: args.n, most: args.max_candidates, jobs, stopped: &stopped };
+    let ended = generate(&sandbox, &plan, &mut store, &goal, &mut |tick| {
         last = tick;
         watch.tick(tick);
     });
     let (seconds, rate) = watch.finish(last);
     let funnel = Funnel::read(&store)?;
-    report(args, &funnel, seconds, rate)?;
+    drop(store);
+    let closing = Closing { out: &out, wanted: args.n, shard, funnel, seconds, rate };
+    closing.print(args.json)?;
     ended?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn plan(args: &Args) -> Plan {
+fn plan(args: &Args) -> Result<Plan> {
     let families = match args.families.is_empty() {
-        true => FAMILIES.iter().collect(),
+        true => FAMILIES.iter().map(|family| (family, 1)).collect(),
         false => args.families.clone(),
     };
+    let levels = match args.level.is_empty() {
+        true => Plan::all_levels(),
+        false => args.level.clone(),
+    };
     let limits = Limits { max_side: args.max_side, ..Limits::default() };
-    Plan { seed: args.seed, families, level: args.level, limits }
+    Ok(Plan::new(args.seed, &families, &levels, limits)?)
 }
 
-fn jobs(args: &Args) -> usize {
-    let cores = || thread::available_parallelism().map_or(1, usize::from);
-    args.jobs.map_or_else(cores, |jobs| usize::try_from(jobs).unwrap_or(1))
-}
-
-/// The closing table.
-fn report(args: &Args, funnel: &Funnel, seconds: f64, rate: f64) -> Result<()> {
-    if args.json {
-        return say::json(&json!({
-            "out": args.out,
-            "wanted": args.n,
-            "funnel": funnel,
-            "seconds": seconds,
-            "tasks_per_second": rate,
-        }));
+/// Where this run writes. A shard has a folder of its own, and says so.
+fn folder(args: &Args, shard: Option<Lane>) -> Result<PathBuf> {
+    let Some(lane) = shard else { return Ok(args.out.clone()) };
+    refuse_others(&args.out, lane)?;
+    let out = folder_of(&args.out, lane);
+    if !args.quiet {
+        let (shard, shards) = (lane.first, lane.step);
+        say::note(format_args!("shard {shard} of {shards}, in {}", out.display()));
     }
+    Ok(out)
+}
+
+/// As many threads as were asked for, or one a core.
+pub fn jobs(asked: Option<u64>) -> usize {
+    let cores = || thread::available_parallelism().map_or(1, usize::from);
+    asked.map_or_else(cores, |jobs| usize::try_from(jobs).unwrap_or(1))
+}
+
+/// The closing table of a run.
+pub struct Closing<'a> {
+    /// Where the corpus is.
+    pub out: &'a std::path::Path,
+    /// Tasks asked for.
+    pub wanted: u64,
+    /// Which shard it was.
+    pub shard: Option<Lane>,
+    /// How far the candidates came.
+    pub funnel: Funnel,
+    /// How long it took.
+    pub seconds: f64,
+    /// Tasks a second.
+    pub rate: f64,
+}
+
+impl Closing<'_> {
+    /// Prints it.
+    ///
+    /// # Errors
+    ///
+    /// As [`say::line`].
+    pub fn print(&self, json: bool) -> Result<()> {
+        if json {
+            return say::json(&json!({
+                "out": self.out,
+                "wanted": self.wanted,
+                "shard": self.shard.map(|lane| lane.first),
+                "shards": self.shard.map(|lane| lane.step),
+                "funnel": self.funnel,
+                "seconds": self.seconds,
+                "tasks_per_second": self.rate,
+            }));
+        }
+        funnel(&self.funnel)?;
+        say::line(format_args!(
+            "\n{} tasks in {}; {:.0} a second over {:.1} s",
+            self.funnel.accepted,
+            self.out.display(),
+            self.rate,
+            self.seconds
+        ))
+    }
+}
+
+/// The gates with their counts, and the reasons of rejection.
+pub fn funnel(funnel: &Funnel) -> Result<()> {
     for (stage, count) in funnel.stages() {
         let percent = count as f64 * 100.0 / funnel.proposed.max(1) as f64;
         say::line(format_args!("{stage:<10}{count:>9}  {percent:>5.1} %"))?;
@@ -119,14 +200,11 @@ fn report(args: &Args, funnel: &Funnel, seconds: f64, rate: f64) -> Result<()> {
     for row in &funnel.rejections {
         say::line(format_args!("{:>9}  {}: {}", row.count, row.gate, row.reason))?;
     }
-    say::line(format_args!(
-        "\n{} tasks in {}; {rate:.0} a second over {seconds:.1} s",
-        funnel.accepted,
-        args.out.display()
-    ))
+    Ok(())
 }
 
-fn at_least_one(text: &str) -> Result<u64, String> {
+/// Reads a number that is at least 1.
+pub fn at_least_one(text: &str) -> Result<u64, String> {
     match text.parse() {
         Ok(0) => Err("it must be at least 1".to_owned()),
         Ok(value) => Ok(value),
@@ -141,13 +219,26 @@ fn side(text: &str) -> Result<u32, String> {
     }
 }
 
-fn level(text: &str) -> Result<Level, String> {
-    let value = text.parse().map_err(|_| "levels go from 1 (easiest) to 5".to_owned())?;
-    Level::new(value).map_err(|error| error.to_string())
+/// A name and the weight behind its colon.
+fn weighted(text: &str) -> Result<(&str, u64), String> {
+    match text.trim().split_once(':') {
+        None => Ok((text.trim(), 1)),
+        Some((name, weight)) => {
+            let weight = at_least_one(weight.trim()).map_err(|why| format!("its weight: {why}"))?;
+            Ok((name.trim(), weight))
+        }
+    }
 }
 
-fn family(text: &str) -> Result<&'static Registered, String> {
-    find(text.trim()).ok_or_else(|| {
+fn level(text: &str) -> Result<(Level, u64), String> {
+    let (level, weight) = weighted(text)?;
+    let value = level.parse().map_err(|_| "levels go from 1 (easiest) to 5".to_owned())?;
+    Ok((Level::new(value).map_err(|error| error.to_string())?, weight))
+}
+
+fn family(text: &str) -> Result<(&'static Registered, u64), String> {
+    let (name, weight) = weighted(text)?;
+    find(name).map(|family| (family, weight)).ok_or_else(|| {
         let names: Vec<&str> = FAMILIES.iter().map(|family| family.card.name).collect();
         format!("there is no such family; there are {}", names.join(", "))
     })

@@ -1,21 +1,23 @@
 //! The command line: one file a subcommand.
 //!
 //! What a command yields goes to standard output, as text for people or as JSON
-//! with `--json`; progress and errors go to standard error. Exit codes: 0 done,
-//! 1 failed, 2 asked for something that cannot be.
+//! with `--json`; progress and errors go to standard error. `code` says what the
+//! exit codes mean.
 
+mod code;
 mod completions;
 mod families;
 mod generate;
 mod progress;
 mod render;
 mod say;
+mod shards;
 mod show;
+mod signals;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use synth_datasets::StoreError;
 
 /// Visual reasoning tasks with proved answers: programs that draw are run in a
 /// WebAssembly sandbox, checked and stored.
@@ -61,29 +63,7 @@ pub fn main() -> ExitCode {
         Err(error) if say::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             say::error(&error);
-            exit_code(&error)
+            ExitCode::from(code::of(&error))
         }
     }
-}
-
-/// 2 for what no retry will mend, 1 for the rest.
-fn exit_code(error: &anyhow::Error) -> ExitCode {
-    let refused = error.chain().any(|cause| {
-        matches!(
-            cause.downcast_ref::<StoreError>(),
-            Some(
-                StoreError::NotAFolder { .. }
-                    | StoreError::ForeignFolder { .. }
-                    | StoreError::NoCorpus { .. }
-                    | StoreError::NotSqlite { .. }
-                    | StoreError::NotACorpus { .. }
-                    | StoreError::NewerVersion { .. }
-                    | StoreError::DifferentConfig { .. }
-                    | StoreError::BadId { .. }
-                    | StoreError::UnknownId { .. }
-                    | StoreError::AmbiguousId { .. }
-            )
-        )
-    });
-    ExitCode::from(if refused { 2 } else { 1 })
 }

@@ -51,6 +51,8 @@ fn record(stored: &StoredTask) -> Value {
     let task = &stored.task;
     json!({
         "id": stored.id,
+        "slot": stored.slot,
+        "attempt": stored.attempt,
         "candidate": stored.candidate,
         "family": task.family,
         "level": task.level,
@@ -74,7 +76,7 @@ fn page(stored: &StoredTask) -> String {
     let task = &stored.task;
     let mut lines = vec![
         format!("id         {}", stored.id),
-        format!("family     {}, level {}, candidate {}", task.family, task.level, stored.candidate),
+        format!("family     {}, level {}, slot {}", task.family, task.level, stored.slot),
         format!("caption    {}", task.concept.caption),
     ];
     for (tier, second) in Tier::ALL.into_iter().zip(&task.second) {
@@ -97,7 +99,11 @@ fn page(stored: &StoredTask) -> String {
 
 /// Where the task came from, in words that lead to it again.
 fn replay(task: &Task) -> String {
-    let synth_contracts::Origin::Template { family, seed, index } = &task.provenance.origin;
+    let synth_contracts::Origin::Template { family, seed, index, attempt } =
+        &task.provenance.origin;
     let version = &task.provenance.version;
-    format!("{family} #{index} of seed {seed}, synth {version}, {} px", task.provenance.max_side)
+    format!(
+        "{family} #{index}.{attempt} of seed {seed}, synth {version}, {} px",
+        task.provenance.max_side
+    )
 }

@@ -25,26 +25,30 @@ pub mod gate {
     pub const VERIFY: &str = "verify";
     /// It was not there before.
     pub const DEDUP: &str = "dedup";
+    /// Its answer does not come too often.
+    pub const BALANCE: &str = "balance";
 }
 
-/// Takes a candidate through every gate but the last, which needs the store.
+/// Takes a candidate through the gates that look at nothing but the candidate. The
+/// others look at what is stored.
 ///
 /// # Errors
 ///
 /// [`HostFault`] when we failed; it says nothing about the candidate.
 pub fn make(sandbox: &Sandbox, plan: &Plan, candidate: &Candidate) -> Result<Made, HostFault> {
+    let owner = candidate.slot;
     let reject = |gate: &str, reason: &str, message: String, place: Option<String>| {
         let (gate, reason) = (gate.to_owned(), reason.to_owned());
-        let (family, level) = (candidate.family.card.name.to_owned(), candidate.level);
+        let (family, level) = (owner.family.card.name.to_owned(), owner.level);
         Ok(Err(Rejection { family, level, gate, reason, message, place }))
     };
-    let draft = match candidate.family.propose(candidate.level, &candidate.stream) {
+    let draft = match owner.family.propose(owner.level, &candidate.stream) {
         Ok(draft) => draft,
         Err(error) => {
             return reject(gate::PROPOSE, reason_of(&error), error.to_string(), None);
         }
     };
-    let rendering = match sandbox.run(&draft.program, &plan.limits) {
+    let rendering = match sandbox.run(&draft.program, plan.limits()) {
         Ok(rendering) => rendering,
         Err(Verdict::Host(fault)) => return Err(fault),
         Err(Verdict::Rejected(rejection)) => {
@@ -57,8 +61,8 @@ pub fn make(sandbox: &Sandbox, plan: &Plan, candidate: &Candidate) -> Result<Mad
     match verify(&Exhibit { rendering: &rendering, concept: &concept }) {
         Err(Failed { check, evidence }) => reject(gate::VERIFY, check, evidence, None),
         Ok(scores) => Ok(Ok(Box::new(Task {
-            family: candidate.family.card.name.to_owned(),
-            level: candidate.level,
+            family: owner.family.card.name.to_owned(),
+            level: owner.level,
             concept,
             scene: draft.scene,
             program: draft.program,
@@ -95,12 +99,13 @@ fn in_pixels(draft: &Draft, rendering: &Rendering) -> Concept {
 fn provenance(plan: &Plan, candidate: &Candidate) -> Provenance {
     Provenance {
         origin: Origin::Template {
-            family: candidate.family.card.name.to_owned(),
-            seed: plan.seed,
-            index: candidate.index,
+            family: candidate.slot.family.card.name.to_owned(),
+            seed: plan.seed(),
+            index: candidate.slot.index,
+            attempt: candidate.attempt,
         },
         version: VERSION.to_owned(),
         guest: guest_digest(),
-        max_side: plan.limits.max_side,
+        max_side: plan.limits().max_side,
     }
 }

@@ -18,6 +18,8 @@ pub struct Funnel {
     pub verified: u64,
     /// Tasks that were not there before.
     pub unique: u64,
+    /// Tasks whose answers do not come too often.
+    pub balanced: u64,
     /// Tasks stored.
     pub accepted: u64,
     /// Every reason of rejection with its count, commonest first.
@@ -56,18 +58,20 @@ impl Funnel {
         let rendered = executed.saturating_sub(at(gate::RENDER));
         let verified = rendered.saturating_sub(at(gate::VERIFY));
         let unique = verified.saturating_sub(at(gate::DEDUP));
+        let balanced = unique.saturating_sub(at(gate::BALANCE));
         let accepted = progress.accepted;
-        Ok(Self { proposed, executed, rendered, verified, unique, accepted, rejections })
+        Ok(Self { proposed, executed, rendered, verified, unique, balanced, accepted, rejections })
     }
 
     /// The gates with their counts, first to last.
-    pub fn stages(&self) -> [(&'static str, u64); 6] {
+    pub fn stages(&self) -> [(&'static str, u64); 7] {
         [
             ("proposed", self.proposed),
             ("executed", self.executed),
             ("rendered", self.rendered),
             ("verified", self.verified),
             ("unique", self.unique),
+            ("balanced", self.balanced),
             ("accepted", self.accepted),
         ]
     }

@@ -2,20 +2,24 @@
 //!
 //! # Steps
 //!
-//! 1. A [`Plan`] says, for every candidate number, which family proposes it at
-//!    which level from which random stream.
+//! 1. A [`Plan`] says, for every slot and attempt, which family proposes it at which
+//!    level from which random stream.
 //! 2. [`candidate::make`] takes one candidate through proposing, sandbox and
-//!    verifier, as a pure function of the plan and the number.
-//! 3. [`generate`] does so on many threads at once, and hands the outcomes to the
-//!    store in candidate order, so that neither threads nor interruptions change
-//!    what is stored.
+//!    verifier, as a pure function of the plan, the slot and the attempt.
+//! 3. [`generate`] does so on many threads at once, holds the outcomes against what is
+//!    stored, in the order of slots, and stores them, so that neither threads nor
+//!    interruptions change what is stored.
 
+pub mod balance;
 pub mod candidate;
 mod funnel;
 mod generate;
+mod interleave;
 mod ordered;
 mod plan;
+pub mod shards;
 
 pub use funnel::Funnel;
-pub use generate::{GenerateError, Tick, generate};
-pub use plan::{Candidate, Plan};
+pub use generate::{ATTEMPTS, Found, GenerateError, Goal, Maker, Source, Tick, fill, generate};
+pub use interleave::{Interleave, Turn};
+pub use plan::{Candidate, Plan, PlanError, Slot, VERSION};

@@ -1,38 +1,64 @@
 //! Work on many threads, results in order.
+//!
+//! Threads work on places 0, 1, 2 … ahead of the one who takes the results in that
+//! order. Whoever takes a result may ask for *more* of the same place; that request
+//! goes before all others, and meanwhile the other threads go on ahead.
 
-use std::collections::BTreeMap;
-use std::ops::ControlFlow;
-use std::sync::{Condvar, Mutex, PoisonError, mpsc};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
-/// Numbers handed out ahead of the one that is consumed next, per thread. It
-/// bounds how many results wait for a slow one before them.
+/// Places handed out ahead of the one that is taken next, per thread. It bounds
+/// how many results wait for a slow one before them.
 const AHEAD: u64 = 32;
 
-/// Who works on what: the next number to hand out, the next to be consumed, and
-/// whether there is still a point.
+/// How often one who waits looks whether there is still a point.
+const LOOK_UP: Duration = Duration::from_millis(50);
+
+/// What to do: a place, and from where on in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// The place.
+    pub place: u64,
+    /// 0 at first, then what [`Results::more`] was given.
+    pub from: u64,
+}
+
+/// Who works on what.
 struct Desk {
     state: Mutex<State>,
     moved: Condvar,
     ahead: u64,
+    end: u64,
 }
 
 struct State {
+    urgent: VecDeque<Job>,
     next: u64,
-    consumed: u64,
+    due: u64,
     open: bool,
 }
 
 impl Desk {
-    /// The next number to work on; waits while too many are out.
-    fn take(&self) -> Option<u64> {
+    /// The next job; waits while too many results are out.
+    fn take(&self) -> Option<Job> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        while state.open && state.next >= state.consumed + self.ahead {
+        loop {
+            if !state.open {
+                return None;
+            }
+            if let Some(job) = state.urgent.pop_front() {
+                return Some(job);
+            }
+            if state.next < self.end.min(state.due.saturating_add(self.ahead)) {
+                let place = state.next;
+                state.next += 1;
+                return Some(Job { place, from: 0 });
+            }
             state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
-        let number = state.next;
-        state.next += 1;
-        state.open.then_some(number)
     }
 
     fn update(&self, change: impl FnOnce(&mut State)) {
@@ -41,81 +67,119 @@ impl Desk {
     }
 }
 
-/// Closes the desk when dropped, so that no worker waits for a consumer that is
-/// gone.
-struct Closing<'a>(&'a Desk);
+/// The results, in order.
+pub struct Results<'a, T> {
+    desk: &'a Desk,
+    receiver: Receiver<(Job, T)>,
+    waiting: BTreeMap<u64, T>,
+    due: u64,
+}
 
-impl Drop for Closing<'_> {
-    fn drop(&mut self) {
-        self.0.update(|state| state.open = false);
+impl<T> Results<'_, T> {
+    /// The next result for the place that is due. `None` when `stopped` says so, or
+    /// when there is no such place.
+    pub fn next(&mut self, stopped: impl Fn() -> bool) -> Option<T> {
+        loop {
+            if stopped() || self.due >= self.desk.end {
+                return None;
+            }
+            if let Some(result) = self.waiting.remove(&self.due) {
+                return Some(result);
+            }
+            match self.receiver.recv_timeout(LOOK_UP) {
+                Ok((job, result)) => {
+                    self.waiting.insert(job.place, result);
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+    }
+
+    /// Asks for another result for the place that is due.
+    pub fn more(&mut self, from: u64) {
+        let job = Job { place: self.due, from };
+        self.desk.update(|state| state.urgent.push_back(job));
+    }
+
+    /// The place that is due is done with.
+    pub fn done(&mut self) {
+        self.due += 1;
+        self.desk.update(|state| state.due += 1);
     }
 }
 
-/// Calls `make` for `start`, `start + 1`, … on `jobs` threads, and `consume` on
-/// the calling thread with the results in that order, until it breaks.
-pub fn ordered<T: Send, B>(
+impl<T> Drop for Results<'_, T> {
+    /// So that no worker waits for a taker that is gone.
+    fn drop(&mut self) {
+        self.desk.update(|state| state.open = false);
+    }
+}
+
+/// Has `jobs` threads make results for the places `start … end - 1`, and hands
+/// them to `take` on the calling thread.
+pub fn ordered<T: Send, R>(
     jobs: usize,
     start: u64,
-    make: impl Fn(u64) -> T + Sync,
-    mut consume: impl FnMut(u64, T) -> ControlFlow<B>,
-) -> Option<B> {
+    end: u64,
+    make: impl Fn(Job) -> T + Sync,
+    take: impl FnOnce(&mut Results<'_, T>) -> R,
+) -> R {
     let jobs = jobs.max(1);
-    let desk = Desk {
-        state: Mutex::new(State { next: start, consumed: start, open: true }),
-        moved: Condvar::new(),
-        ahead: AHEAD * jobs as u64,
-    };
-    let (sender, receiver) = mpsc::channel();
+    let state = State { urgent: VecDeque::new(), next: start, due: start, open: true };
+    let ahead = AHEAD * jobs as u64;
+    let desk = Desk { state: Mutex::new(state), moved: Condvar::new(), ahead, end };
+    let (sender, receiver) = channel();
     thread::scope(|scope| {
-        let closing = Closing(&desk);
+        let waiting = BTreeMap::new();
+        let mut results = Results { desk: &desk, receiver, waiting, due: start };
         for _ in 0..jobs {
             let (sender, desk, make) = (sender.clone(), &desk, &make);
             scope.spawn(move || {
-                while let Some(number) = desk.take() {
-                    if sender.send((number, make(number))).is_err() {
+                while let Some(job) = desk.take() {
+                    if sender.send((job, make(job))).is_err() {
                         break;
                     }
                 }
             });
         }
         drop(sender);
-        let mut waiting = BTreeMap::new();
-        let mut due = start;
-        for (number, result) in &receiver {
-            waiting.insert(number, result);
-            while let Some(result) = waiting.remove(&due) {
-                if let ControlFlow::Break(value) = consume(due, result) {
-                    drop(closing);
-                    return Some(value);
-                }
-                due += 1;
-            }
-            desk.update(|state| state.consumed = due);
-        }
-        None
+        take(&mut results)
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
     #[test]
     fn results_come_in_order_whatever_the_threads() {
         for jobs in [1, 2, 7] {
-            let mut seen = Vec::new();
-            let slow = |number: u64| {
-                thread::sleep(Duration::from_micros(number * 7919 % 300));
-                number * 2
+            let slow = |job: Job| {
+                thread::sleep(Duration::from_micros(job.place * 7919 % 300));
+                (job.place, job.from)
             };
-            let last = ordered(jobs, 5, slow, |number, doubled| {
-                assert_eq!(doubled, number * 2);
-                seen.push(number);
-                if number == 300 { ControlFlow::Break(number) } else { ControlFlow::Continue(()) }
+            let seen = ordered(jobs, 5, 301, slow, |results| {
+                let mut seen = Vec::new();
+                while let Some((place, from)) = results.next(|| false) {
+                    if place % 10 == 3 && from < 2 {
+                        results.more(from + 1);
+                    } else {
+                        seen.push((place, from));
+                        results.done();
+                    }
+                }
+                seen
             });
-            assert_eq!(last, Some(300));
-            assert_eq!(seen, (5..=300).collect::<Vec<_>>());
+            let expected: Vec<(u64, u64)> =
+                (5..301).map(|place| (place, if place % 10 == 3 { 2 } else { 0 })).collect();
+            assert_eq!(seen, expected);
         }
+    }
+
+    #[test]
+    fn one_who_stops_waits_for_nobody() {
+        let stopped = ordered(2, 0, 1000, |job| job.place, |results| results.next(|| true));
+        assert_eq!(stopped, None);
     }
 }

@@ -1,52 +1,151 @@
 //! Which candidates a run consists of.
+//!
+//! A run fills slots 0, 1, 2 … The plan says which family and level a slot belongs
+//! to, whatever became of the others, and which candidate each attempt at it is. So a
+//! candidate is a function of the seed, the family, its place among the family's
+//! slots, and the attempt: neither other families, nor threads, nor shards change it.
 
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use synth_contracts::{Level, Stream};
+use synth_datasets::Lane;
 use synth_sandbox::{GUEST_DIGEST, Limits};
-use synth_templates::Registered;
+use synth_templates::{FAMILIES, Registered};
+
+use super::interleave::{Interleave, Turn};
 
 /// The version that goes into provenance and into a run's configuration: tasks
 /// are equal only within one.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+/// Why there is no plan.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PlanError {
+    /// Nobody would propose anything.
+    #[error("no {0} is named; give at least one")]
+    Nothing(&'static str),
+    /// Something has two weights.
+    #[error("{0} is named twice; name it once, with the weight it shall have")]
+    Twice(String),
+    /// The weights make no order.
+    #[error(
+        "the weights of the {0} do not work: each must be at least 1, and together, without \
+         their common divisor, at most {most}", most = Interleave::LONGEST
+    )]
+    Weights(&'static str),
+}
+
 /// Everything that decides which tasks a run makes.
 #[derive(Clone)]
 pub struct Plan {
-    /// Seed of all randomness.
-    pub seed: u64,
-    /// The families that take turns.
-    pub families: Vec<&'static Registered>,
-    /// The only level, or all five in turn.
-    pub level: Option<Level>,
-    /// What a program may use.
-    pub limits: Limits,
+    seed: u64,
+    families: Vec<&'static Registered>,
+    shares: Interleave,
+    levels: Vec<Level>,
+    turns: Interleave,
+    limits: Limits,
+    shard: Option<Lane>,
 }
 
-/// One candidate of a plan.
+/// Who a slot belongs to.
+#[derive(Clone, Copy)]
+pub struct Slot {
+    /// The family that fills it.
+    pub family: &'static Registered,
+    /// Its place among the family's slots.
+    pub index: u64,
+    /// How hard its task is meant to be.
+    pub level: Level,
+}
+
+/// One attempt at a slot.
 #[derive(Clone)]
 pub struct Candidate {
-    /// Who proposes it.
-    pub family: &'static Registered,
-    /// Its place among the family's candidates.
-    pub index: u64,
-    /// How hard it is meant to be.
-    pub level: Level,
+    /// Who it is for.
+    pub slot: Slot,
+    /// Which attempt it is, counted from 0.
+    pub attempt: u64,
     /// Where its randomness comes from.
     pub stream: Stream,
 }
 
 impl Plan {
-    /// The candidate with this number. Families take turns; within a family,
-    /// levels do. `None` for a plan without families.
-    pub fn candidate(&self, number: u64) -> Option<Candidate> {
-        let count = self.families.len() as u64;
-        let turn = usize::try_from(number.checked_rem(count)?).ok()?;
-        let family = *self.families.get(turn)?;
-        let index = number / count;
-        let level = self.level.unwrap_or(Level::ALL[(index % 5) as usize]);
-        let stream = Stream::root(self.seed).child(family.card.name).index(index);
-        Some(Candidate { family, index, level, stream })
+    /// A plan in which these families and levels get shares by weight. The order in
+    /// which they are named does not matter.
+    ///
+    /// # Errors
+    ///
+    /// [`PlanError`].
+    pub fn new(
+        seed: u64,
+        families: &[(&'static Registered, u64)],
+        levels: &[(Level, u64)],
+        limits: Limits,
+    ) -> Result<Self, PlanError> {
+        let place = |family: &Registered| {
+            FAMILIES.iter().position(|known| known.card.name == family.card.name)
+        };
+        let (families, shares) =
+            ordered("family", families, |family| (place(family), family.card.name.to_owned()))?;
+        let (levels, turns) =
+            ordered("level", levels, |level| (level.get(), format!("level {level}")))?;
+        Ok(Self { seed, families, shares, levels, turns, limits, shard: None })
+    }
+
+    /// All five levels in turn.
+    pub fn all_levels() -> Vec<(Level, u64)> {
+        Level::ALL.map(|level| (level, 1)).to_vec()
+    }
+
+    /// These families in turn, at all levels.
+    ///
+    /// # Errors
+    ///
+    /// [`PlanError`].
+    pub fn even(
+        seed: u64,
+        families: &[&'static Registered],
+        limits: Limits,
+    ) -> Result<Self, PlanError> {
+        let families: Vec<_> = families.iter().map(|family| (*family, 1)).collect();
+        Self::new(seed, &families, &Self::all_levels(), limits)
+    }
+
+    /// The same plan, of which only one shard is made.
+    #[must_use]
+    pub fn sharded(mut self, shard: Option<Lane>) -> Self {
+        self.shard = shard;
+        self
+    }
+
+    /// What a program may use.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// The seed of all randomness.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The slots that this plan fills.
+    pub fn lane(&self) -> Lane {
+        self.shard.unwrap_or(Lane::WHOLE)
+    }
+
+    /// Who this slot belongs to. Families take turns by weight; within a family,
+    /// levels do.
+    pub fn slot(&self, number: u64) -> Slot {
+        let Turn { member, index } = self.shares.turn(number);
+        let level = self.levels[self.turns.turn(index).member];
+        Slot { family: self.families[member], index, level }
+    }
+
+    /// The candidate of this attempt at this slot.
+    pub fn candidate(&self, number: u64, attempt: u64) -> Candidate {
+        let slot = self.slot(number);
+        let stream = stream(self.seed, slot.family.card.name, slot.index, attempt);
+        Candidate { slot, attempt, stream }
     }
 
     /// The plan as it is stored, to be compared when a run goes on.
@@ -54,48 +153,112 @@ impl Plan {
         #[derive(Serialize)]
         struct Described<'a> {
             seed: u64,
-            families: Vec<&'a str>,
-            level: Value,
+            families: Value,
+            levels: Value,
             limits: Limits,
             version: &'a str,
             guest: &'a str,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            shard: Option<u64>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            shards: Option<u64>,
         }
-        let described = Described {
+        let weighted = |names: Vec<String>, order: &Interleave| {
+            let weights = order.weights().iter().map(|weight| json!(weight));
+            Value::Object(names.into_iter().zip(weights).collect::<Map<_, _>>())
+        };
+        let families = self.families.iter().map(|family| family.card.name.to_owned()).collect();
+        let levels = self.levels.iter().map(ToString::to_string).collect();
+        json!(Described {
             seed: self.seed,
-            families: self.families.iter().map(|family| family.card.name).collect(),
-            level: self.level.map_or(json!("all"), |level| json!(level.get())),
+            families: weighted(families, &self.shares),
+            levels: weighted(levels, &self.turns),
             limits: self.limits,
             version: VERSION,
             guest: GUEST_DIGEST,
-        };
-        json!(described)
+            shard: self.shard.map(|lane| lane.first),
+            shards: self.shard.map(|lane| lane.step),
+        })
     }
+}
+
+/// The stream of a candidate: from here alone comes everything random in it.
+pub(super) fn stream(seed: u64, family: &str, index: u64, attempt: u64) -> Stream {
+    Stream::root(seed).child(family).index(index).index(attempt)
+}
+
+/// Members in the order of their keys, each once, with the order of their turns.
+fn ordered<T: Copy, K: Ord>(
+    what: &'static str,
+    members: &[(T, u64)],
+    key: impl Fn(T) -> (K, String),
+) -> Result<(Vec<T>, Interleave), PlanError> {
+    if members.is_empty() {
+        return Err(PlanError::Nothing(what));
+    }
+    let mut members = members.to_vec();
+    members.sort_by_key(|(member, _)| key(*member).0);
+    if let Some(pair) = members.windows(2).find(|pair| key(pair[0].0).0 == key(pair[1].0).0) {
+        return Err(PlanError::Twice(key(pair[0].0).1));
+    }
+    let (members, weights): (Vec<T>, Vec<u64>) = members.into_iter().unzip();
+    let order = Interleave::new(&weights).ok_or(PlanError::Weights(what))?;
+    Ok((members, order))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn plan(families: &[&str]) -> Plan {
-        let families = families.iter().map(|name| synth_templates::find(name).unwrap()).collect();
-        Plan { seed: 1, families, level: None, limits: Limits::default() }
+    fn plan(families: &[(&str, u64)]) -> Result<Plan, PlanError> {
+        let families: Vec<_> = families
+            .iter()
+            .map(|(name, weight)| (synth_templates::find(name).unwrap(), *weight))
+            .collect();
+        Plan::new(1, &families, &Plan::all_levels(), Limits::default())
     }
 
     #[test]
     fn families_and_levels_take_turns() {
-        let plan = plan(&["bar-chart", "maze"]);
+        let plan = plan(&[("maze", 1), ("bar-chart", 1)]).unwrap();
         let first: Vec<_> = (0..12)
-            .map(|number| plan.candidate(number).unwrap())
-            .map(|c| (c.family.card.name, c.level.get()))
+            .map(|number| plan.slot(number))
+            .map(|slot| (slot.family.card.name, slot.level.get()))
             .collect();
         assert_eq!(first[..3], [("bar-chart", 1), ("maze", 1), ("bar-chart", 2)]);
         assert_eq!(first[10], ("bar-chart", 1));
     }
 
     #[test]
-    fn a_familys_candidates_do_not_depend_on_the_others() {
-        let (alone, both) = (plan(&["maze"]), plan(&["bar-chart", "maze"]));
-        let streams = (alone.candidate(3).unwrap().stream, both.candidate(7).unwrap().stream);
-        assert_eq!(streams.0, streams.1);
+    fn a_candidate_does_not_depend_on_other_families_or_shards() {
+        let alone = plan(&[("maze", 1)]).unwrap();
+        let both = plan(&[("bar-chart", 1), ("maze", 1)]).unwrap();
+        let shard = both.clone().sharded(Lane::new(1, 2).ok());
+        for attempt in [0, 3] {
+            let stream = alone.candidate(3, attempt).stream;
+            assert_eq!(stream, both.candidate(7, attempt).stream);
+            assert_eq!(stream, shard.candidate(7, attempt).stream);
+            assert_ne!(stream, alone.candidate(3, attempt + 1).stream);
+            assert_ne!(stream, alone.candidate(4, attempt).stream);
+        }
+    }
+
+    #[test]
+    fn plans_that_are_equal_are_described_alike() {
+        let one = plan(&[("maze", 2), ("bar-chart", 4)]).unwrap();
+        let two = plan(&[("bar-chart", 2), ("maze", 1)]).unwrap();
+        assert_eq!(one.describe(), two.describe());
+        assert_eq!(one.describe()["families"], json!({"bar-chart": 2, "maze": 1}));
+        assert!(one.describe().get("shard").is_none());
+        let shard = one.sharded(Lane::new(3, 16).ok()).describe();
+        assert_eq!((&shard["shard"], &shard["shards"]), (&json!(3), &json!(16)));
+    }
+
+    #[test]
+    fn what_makes_no_plan_says_why() {
+        let twice = plan(&[("maze", 1), ("maze", 2)]).err().unwrap();
+        assert!(twice.to_string().starts_with("maze is named twice"));
+        assert_eq!(plan(&[]).err().unwrap(), PlanError::Nothing("family"));
+        assert_eq!(plan(&[("maze", 0)]).err().unwrap(), PlanError::Weights("family"));
     }
 }

@@ -9,7 +9,7 @@ use synth_contracts::{
     Answer, BBox, Concept, ContentType, Digest, Level, Origin, Picture, Program, Provenance,
     Question, Score, Task,
 };
-use synth_datasets::{Rejection, RunConfig, Store, StoreError};
+use synth_datasets::{Batch, Rejection, RunConfig, Store, StoreError};
 
 pub fn config() -> RunConfig {
     RunConfig::new(&json!({"seed": 7, "families": ["bars"], "limits": {"fuel": 100}})).unwrap()
@@ -48,7 +48,12 @@ pub fn task(n: u64) -> Task {
         scores: vec![Score { name: "legible".into(), value: 0.3, evidence: "12 px".into() }],
         usage: json!({"fuel": 123_456_789_012_u64}),
         provenance: Provenance {
-            origin: Origin::Template { family: "bars".into(), seed: u64::MAX, index: n },
+            origin: Origin::Template {
+                family: "bars".into(),
+                seed: u64::MAX,
+                index: n,
+                attempt: n % 3,
+            },
             version: "0.1.0".into(),
             guest: Digest::of_parts("guest", []),
             max_side: 1024,
@@ -56,38 +61,45 @@ pub fn task(n: u64) -> Task {
     }
 }
 
-pub fn rejection(n: u64) -> Rejection {
+/// What refused an attempt at slot `n`.
+pub fn rejection(n: u64, attempt: u64) -> Rejection {
     Rejection {
         family: "bars".into(),
         level: level(n),
         gate: "sandbox".into(),
-        reason: if n.is_multiple_of(2) { "fuel" } else { "syntax" }.into(),
-        message: format!("candidate {n} won't draw"),
+        reason: if attempt == 0 { "fuel" } else { "syntax" }.into(),
+        message: format!("attempt {attempt} at slot {n} won't draw"),
         place: n.is_multiple_of(2).then(|| format!("line {n}, column 1")),
     }
 }
 
-/// Writes the candidates from the store's next one up to `end`, in batches of
-/// `size`; every third is rejected.
+/// Fills the slots from the store's next one up to `end`, in batches of `size`;
+/// slot `n` takes `n % 3` attempts before.
 pub fn run(store: &mut Store, end: u64, size: u64) -> Result<(), StoreError> {
-    let mut next = store.progress()?.next_candidate;
+    let lane = store.lane();
+    let mut next = store.progress()?.next_slot;
     while next < end {
-        let last = (next + size).min(end);
         let mut batch = store.batch()?;
-        for candidate in next..last {
-            if candidate % 3 == 2 {
-                batch.reject(candidate, &rejection(candidate))?;
-            } else {
-                batch.accept(candidate, &task(candidate))?;
+        for _ in 0..size {
+            if next < end {
+                fill(&mut batch, next)?;
+                next += lane.step;
             }
         }
-        batch.commit(last)?;
-        next = last;
+        batch.commit(next)?;
     }
     Ok(())
 }
 
-/// A corpus with the candidates below `end`, at rest.
+/// Slot `n` with the attempts before.
+pub fn fill(batch: &mut Batch<'_>, n: u64) -> Result<(), StoreError> {
+    for attempt in 0..n % 3 {
+        batch.reject(n, rejection(n, attempt))?;
+    }
+    batch.accept(n, &task(n))
+}
+
+/// A corpus with the slots below `end`, at rest.
 pub fn corpus(folder: &Path, end: u64) {
     let mut store = Store::create_or_open(folder, &config()).unwrap();
     run(&mut store, end, 4).unwrap();

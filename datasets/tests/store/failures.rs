@@ -39,16 +39,51 @@ fn overwritten_pages_are_damage() {
 }
 
 #[test]
-fn a_file_cut_short_is_damage() {
+fn a_file_cut_short_is_damage_and_what_is_left_is_named() {
     let dir = tempfile::tempdir().unwrap();
     corpus(dir.path(), 60);
     let path = dir.path().join(FILE_NAME);
     let bytes = fs::read(&path).unwrap();
-    fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
-    let error = first_error(dir.path());
-    assert!(matches!(error, StoreError::Damaged { .. }), "{error:?}");
+    for kept in [bytes.len() / 2, bytes.len() - 4096, bytes.len() - 1] {
+        fs::write(&path, &bytes[..kept]).unwrap();
+        let error = first_error(dir.path());
+        assert!(matches!(error, StoreError::Damaged { .. }), "{error:?}");
+        let error = Store::create_or_open(dir.path(), &config()).unwrap_err();
+        assert!(matches!(error, StoreError::Damaged { .. }), "{error:?}");
+        assert!(error.to_string().contains("cut short"), "{error}");
+        assert!(error.to_string().contains("slot "), "{error}");
+        assert_eq!(fs::read(&path).unwrap(), bytes[..kept], "it was touched");
+    }
     fs::write(&path, &bytes[..50]).unwrap();
     assert!(matches!(first_error(dir.path()), StoreError::NotSqlite { .. }));
+}
+
+/// A flipped bit is refused, or lies where nothing is stored.
+#[test]
+fn a_flipped_bit_is_found_wherever_it_matters() {
+    let dir = tempfile::tempdir().unwrap();
+    corpus(dir.path(), 12);
+    let path = dir.path().join(FILE_NAME);
+    let (bytes, sound) = (fs::read(&path).unwrap(), dump(dir.path()));
+    let (mut refused, mut named) = (0, 0);
+    for step in 0..400 {
+        let at = (step * 7919 + 13) % bytes.len();
+        let mut flipped = bytes.clone();
+        flipped[at] ^= 1 << (step % 8);
+        fs::write(&path, &flipped).unwrap();
+        match Store::create_or_open(dir.path(), &config()) {
+            Ok(store) => {
+                drop(store);
+                assert_eq!(dump(dir.path()), sound, "byte {at} was read as data");
+            }
+            Err(error) => {
+                refused += 1;
+                named += usize::from(error.to_string().contains("slot "));
+                assert_eq!(fs::read(&path).unwrap(), flipped, "it was touched");
+            }
+        }
+    }
+    assert!(refused > 150 && named > 100, "{refused} refused, {named} by slot");
 }
 
 #[test]
@@ -58,11 +93,10 @@ fn changed_rows_are_damage() {
         ("UPDATE tasks SET scene = '{}'", "scene_hash"),
         ("UPDATE tasks SET scores = '[{'", "scores"),
         ("UPDATE tasks SET language = 'cobol'", "language"),
-        ("UPDATE tasks SET id = upper(id)", "its easy question is missing"),
-        ("UPDATE tasks SET id = 'x'; UPDATE questions SET task = 'x'", "is not a hash"),
+        ("UPDATE tasks SET id = 'x'", "is not a hash"),
         ("UPDATE questions SET text = 'Why?' WHERE tier = 'hard'", "does not hash to its id"),
         ("DELETE FROM questions WHERE tier = 'hard'", "its hard question is missing"),
-        ("DELETE FROM pictures", "candidate 0: its picture is missing"),
+        ("DELETE FROM pictures", "slot 0: its picture is missing"),
         ("DELETE FROM meta WHERE key = 'config'", "meta lacks config"),
         ("UPDATE meta SET value = '[' WHERE key = 'config'", "configuration"),
     ] {
@@ -76,12 +110,21 @@ fn changed_rows_are_damage() {
 }
 
 #[test]
-fn rows_and_counters_that_disagree_are_not_gone_on_from() {
-    for change in [
-        "UPDATE meta SET value = '4' WHERE key = 'next_candidate'",
-        "UPDATE meta SET value = 'many' WHERE key = 'accepted'",
-        "DELETE FROM rejections",
-        "UPDATE rejections SET candidate = 99 WHERE candidate = 5",
+fn a_slot_that_does_not_hold_is_named_and_not_gone_on_from() {
+    for (change, says) in [
+        ("UPDATE tasks SET program = program || ' ' WHERE slot = 3", "slot 3: it does not hash"),
+        ("UPDATE tasks SET seal = upper(seal) WHERE slot = 5", "slot 5: it does not hash"),
+        ("UPDATE pictures SET png = x'00' WHERE slot = 1", "slot 1: it does not hash"),
+        ("UPDATE questions SET second = '' WHERE slot = 4 AND tier = 'hard'", "slot 4: it does"),
+        ("UPDATE tasks SET candidate = candidate + 1 WHERE slot = 2", "slot 2: its attempts"),
+        ("DELETE FROM pictures WHERE slot = 0", "slot 0: it does not hash"),
+        ("DELETE FROM tasks WHERE slot = 4", "slot 4: it is missing; slot 5 is in its place"),
+        ("DELETE FROM rejections", "slot 1: its attempts do not add up"),
+        ("UPDATE rejections SET message = '' WHERE slot = 5 AND attempt = 1", "slot 5: it does"),
+        ("UPDATE rejections SET slot = 99 WHERE slot = 4", "slot 4: its attempts do not add up"),
+        ("INSERT INTO rejections VALUES (50, 0, 'f', 1, 'g', 'r', NULL, 'm')", "rejections has 7"),
+        ("DROP INDEX tasks_picture", "its tables are not those of a corpus"),
+        ("DROP VIEW overview; CREATE VIEW overview AS SELECT 1", "its tables are not those"),
     ] {
         let dir = tempfile::tempdir().unwrap();
         corpus(dir.path(), 6);
@@ -89,6 +132,8 @@ fn rows_and_counters_that_disagree_are_not_gone_on_from() {
         let before = files(dir.path());
         let error = Store::create_or_open(dir.path(), &config()).unwrap_err();
         assert!(matches!(error, StoreError::Damaged { .. }), "{change}: {error:?}");
+        assert!(error.to_string().contains(says), "{change}: {error}");
+        assert!(error.to_string().contains("the same command"), "{error}");
         assert_eq!(files(dir.path()), before);
     }
 }
@@ -97,7 +142,7 @@ fn rows_and_counters_that_disagree_are_not_gone_on_from() {
 fn an_iterator_ends_after_an_error() {
     let dir = tempfile::tempdir().unwrap();
     corpus(dir.path(), 60);
-    sql(dir.path(), "UPDATE tasks SET scene = '{}' WHERE candidate = 3");
+    sql(dir.path(), "UPDATE tasks SET scene = '{}' WHERE slot = 2");
     let reader = Store::open_read(dir.path()).unwrap();
     let items: Vec<bool> = reader.tasks().map(|item| item.is_ok()).collect();
     assert_eq!(items, [true, true, false]);
@@ -122,7 +167,7 @@ fn a_database_without_its_log_is_read_without_making_one() {
     assert_eq!(fs::read(&path).unwrap()[18], 2);
     let before = files(&folder);
     let reader = Store::open_read(&folder).unwrap();
-    assert_eq!(reader.tasks().filter(|item| item.is_ok()).count(), 4);
+    assert_eq!(reader.tasks().filter(|item| item.is_ok()).count(), 6);
     drop(reader);
     assert_eq!(files(&folder), before);
     corpus(&folder, 9);

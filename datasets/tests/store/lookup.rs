@@ -1,9 +1,9 @@
 //! Finding a task by its id, and what repeats it.
 
-use synth_contracts::{Digest, Picture, Program};
-use synth_datasets::{DuplicateKind, Store, StoreError};
+use synth_contracts::{Digest, Picture, Program, Task};
+use synth_datasets::{DuplicateKind, Prepared, Store, StoreError};
 
-use crate::common::{config, corpus, rejection, task};
+use crate::common::{config, corpus, task};
 
 #[test]
 fn a_task_is_found_by_the_beginning_of_its_id() {
@@ -12,7 +12,7 @@ fn a_task_is_found_by_the_beginning_of_its_id() {
     let reader = Store::open_read(dir.path().join("corpus.sqlite")).unwrap();
     let id = task(4).id().to_hex();
     assert_eq!(reader.task(&id).unwrap().task, task(4));
-    assert_eq!(reader.task(&id[..16].to_uppercase()).unwrap().candidate, 4);
+    assert_eq!(reader.task(&id[..16].to_uppercase()).unwrap().slot, 4);
 }
 
 #[test]
@@ -21,7 +21,7 @@ fn ambiguous_unknown_and_impossible_ids_say_so() {
     corpus(dir.path(), 60);
     let reader = Store::open_read(dir.path()).unwrap();
     let ids: Vec<String> = reader.tasks().map(|item| item.unwrap().id.to_hex()).collect();
-    // 40 ids share 16 first digits, so some digit begins several of them.
+    // 60 ids share 16 first digits, so some digit begins several of them.
     let digit = "0123456789abcdef"
         .chars()
         .find(|digit| ids.iter().filter(|id| id.starts_with(*digit)).count() > 1)
@@ -57,17 +57,17 @@ fn duplicates_are_seen_in_the_batch_and_in_the_store() {
     ];
 
     let mut batch = store.batch().unwrap();
-    assert_eq!(batch.duplicate_of(&first).unwrap(), None);
+    let ready = |task: &Task| Prepared::of(task.clone()).unwrap();
+    assert_eq!(batch.duplicate_of(&ready(&first)).unwrap(), None);
     batch.accept(0, &first).unwrap();
     for (kind, task) in &cases {
-        let reason = batch.duplicate_of(task).unwrap().unwrap();
+        let reason = batch.duplicate_of(&ready(task)).unwrap().unwrap();
         assert_eq!((reason.kind, reason.of), (*kind, id));
         let error = batch.accept(1, task).unwrap_err();
-        assert!(matches!(error, StoreError::Duplicate { candidate: 1, .. }), "{error}");
+        assert!(matches!(error, StoreError::Duplicate { slot: 1, .. }), "{error}");
         assert!(error.to_string().contains(kind.name()));
     }
-    batch.reject(1, &rejection(1)).unwrap();
-    batch.commit(2).unwrap();
+    batch.commit(1).unwrap();
 
     for (kind, task) in &cases {
         assert_eq!(store.duplicate_of(task).unwrap().unwrap().kind, *kind);

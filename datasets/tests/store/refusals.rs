@@ -48,7 +48,7 @@ fn reading_creates_nothing() {
     corpus(dir.path(), 9);
     let before = files(dir.path());
     let reader = Store::open_read(dir.path()).unwrap();
-    assert_eq!(reader.tasks().count(), 6);
+    assert_eq!(reader.tasks().count(), 9);
     assert_eq!(files(dir.path()), before);
     drop(reader);
     assert_eq!(files(dir.path()), before);
@@ -60,7 +60,7 @@ fn other_files_may_lie_beside_a_corpus() {
     corpus(dir.path(), 3);
     fs::write(dir.path().join("report.html"), "x").unwrap();
     corpus(dir.path(), 6);
-    assert_eq!(Store::open_read(dir.path()).unwrap().progress().unwrap().next_candidate, 6);
+    assert_eq!(Store::open_read(dir.path()).unwrap().progress().unwrap().next_slot, 6);
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn a_newer_version_is_refused() {
     conn.pragma_update(None, "user_version", 12).unwrap();
     conn.close().unwrap();
     let newer = |error: &StoreError| matches!(error, StoreError::NewerVersion { found: 12, .. });
-    refused(dir.path(), newer, &["version 12", "only up to 1", FILE_NAME]);
+    refused(dir.path(), newer, &["version 12", "only up to 2", FILE_NAME]);
 }
 
 #[test]
@@ -116,9 +116,9 @@ fn a_second_writer_is_told_that_the_corpus_is_in_use() {
     assert!(matches!(error, StoreError::InUse { .. }));
     assert!(error.to_string().contains("in use by another process"), "{error}");
     let reader = Store::open_read(dir.path()).unwrap();
-    assert_eq!(reader.len().unwrap(), 2);
+    assert_eq!(reader.len().unwrap(), 3);
     crate::common::run(&mut store, 6, 3).unwrap();
-    assert_eq!(reader.len().unwrap(), 4, "a reader sees what is committed meanwhile");
+    assert_eq!(reader.len().unwrap(), 6, "a reader sees what is committed meanwhile");
     drop(reader);
     drop(store);
     corpus(dir.path(), 9);
@@ -144,9 +144,9 @@ fn a_reader_may_stay_while_writers_come_and_go() {
     assert!(tasks.next().unwrap().is_ok());
     for end in [60, 90] {
         corpus(dir.path(), end);
-        assert_eq!(reader.progress().unwrap().next_candidate, end);
+        assert_eq!(reader.progress().unwrap().next_slot, end);
     }
-    assert_eq!(tasks.filter(|item| item.is_ok()).count(), 59);
+    assert_eq!(tasks.filter(|item| item.is_ok()).count(), 89);
     drop(reader);
     corpus(dir.path(), 93);
     let names: Vec<String> = files(dir.path()).into_keys().collect();

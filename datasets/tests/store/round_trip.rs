@@ -11,18 +11,26 @@ use synth_datasets::{FunnelRow, Progress, Store, StoreError};
 use crate::common::{config, level, rejection, run, task};
 
 #[test]
-fn tasks_come_back_in_candidate_order() {
+fn tasks_come_back_in_slot_order() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = Store::create_or_open(dir.path(), &config()).unwrap();
     assert!(store.is_empty().unwrap());
     run(&mut store, 60, 7).unwrap();
     let tasks: Vec<_> = store.tasks().map(|item| item.unwrap()).collect();
-    let candidates: Vec<u64> = tasks.iter().map(|stored| stored.candidate).collect();
-    assert_eq!(candidates, (0..60).filter(|n| n % 3 != 2).collect::<Vec<_>>());
+    let slots: Vec<u64> = tasks.iter().map(|stored| stored.slot).collect();
+    assert_eq!(slots, (0..60).collect::<Vec<_>>());
+    let mut candidate = 0;
     for stored in tasks {
+        candidate += stored.slot % 3;
+        assert_eq!((stored.attempt, stored.candidate), (stored.slot % 3, candidate));
+        candidate += 1;
         assert_eq!(stored.id, stored.task.id());
-        assert_eq!(stored.task, task(stored.candidate));
+        assert_eq!(stored.task, task(stored.slot));
     }
+    let rest: Vec<u64> = store.tasks_from(57).map(|item| item.unwrap().slot).collect();
+    assert_eq!(rest, [57, 58, 59]);
+    assert_eq!(store.task_at(7).unwrap().unwrap().task, task(7));
+    assert_eq!(store.task_at(60).unwrap(), None);
 }
 
 #[test]
@@ -30,19 +38,25 @@ fn every_candidate_is_counted_once() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = Store::create_or_open(dir.path(), &config()).unwrap();
     run(&mut store, 15, 4).unwrap();
-    let progress = Progress { next_candidate: 15, accepted: 10, rejected: 5 };
+    let progress = Progress { next_slot: 15, next_candidate: 30, accepted: 15, rejected: 15 };
     assert_eq!(store.progress().unwrap(), progress);
-    assert_eq!(store.len().unwrap(), 10);
+    assert_eq!(store.len().unwrap(), 15);
     let funnel =
         |reason: &str, count| FunnelRow { gate: "sandbox".into(), reason: reason.into(), count };
-    assert_eq!(store.funnel().unwrap(), [funnel("fuel", 3), funnel("syntax", 2)]);
+    assert_eq!(store.funnel().unwrap(), [funnel("fuel", 10), funnel("syntax", 5)]);
     let counts = store.counts().unwrap();
-    assert_eq!(counts.iter().map(|count| count.accepted).sum::<u64>(), 10);
-    assert_eq!(counts.iter().map(|count| count.rejected).sum::<u64>(), 5);
+    assert_eq!(counts.iter().map(|count| count.accepted).sum::<u64>(), 15);
+    assert_eq!(counts.iter().map(|count| count.rejected).sum::<u64>(), 15);
     assert_eq!(counts.iter().map(|count| count.level.get()).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
-    assert_eq!(store.rejection(2).unwrap(), Some(rejection(2)));
-    assert_eq!(store.rejection(5).unwrap(), Some(rejection(5)));
-    assert_eq!(store.rejection(0).unwrap(), None);
+    assert_eq!(store.rejections(2).unwrap(), [rejection(2, 0), rejection(2, 1)]);
+    assert_eq!(store.rejections(4).unwrap(), [rejection(4, 0)]);
+    assert!(store.rejections(3).unwrap().is_empty());
+    let answers = store.answers().unwrap();
+    assert_eq!(answers.iter().map(|row| row.count).sum::<u64>(), 15);
+    assert!(answers.iter().all(|row| row.family == "bars" && row.kind == "number"));
+    assert_eq!(store.wanted().unwrap(), 0);
+    store.set_wanted(15).unwrap();
+    assert_eq!(store.wanted().unwrap(), 15);
     assert_eq!(store.config().unwrap(), config());
 }
 
@@ -54,7 +68,7 @@ fn what_json_cannot_hold_is_refused_and_the_batch_goes_on() {
     let mut odd = task(0);
     odd.scores[0].value = f64::NAN;
     let error = batch.accept(0, &odd).unwrap_err();
-    assert!(matches!(error, StoreError::Unstorable { candidate: 0, part: "scores", .. }));
+    assert!(matches!(error, StoreError::Unstorable { part: "scores", .. }));
     odd = task(0);
     odd.scene = (0..200).fold(json!(1), |inner, _| json!([inner]));
     let error = batch.accept(0, &odd).unwrap_err();
@@ -151,7 +165,7 @@ fn picture() -> impl Strategy<Value = Picture> {
 fn provenance() -> impl Strategy<Value = Provenance> {
     (text(), any::<u64>(), any::<u64>(), text(), any::<u32>()).prop_map(
         |(family, seed, index, version, max_side)| Provenance {
-            origin: Origin::Template { family, seed, index },
+            origin: Origin::Template { family, seed, index, attempt: index % 5 },
             version,
             guest: Digest::of_parts("guest", []),
             max_side,
@@ -188,17 +202,19 @@ proptest! {
     #[test]
     fn any_task_round_trips(task in any_task(), message in text(), place in prop::option::of(text())) {
         let dir = tempfile::tempdir().unwrap();
-        let mut refused = rejection(1);
+        let mut refused = rejection(0, 0);
         (refused.message, refused.place) = (message, place);
         let mut store = Store::create_or_open(dir.path(), &config()).unwrap();
         let mut batch = store.batch().unwrap();
+        batch.reject(0, refused.clone()).unwrap();
         batch.accept(0, &task).unwrap();
-        batch.reject(1, &refused).unwrap();
-        batch.commit(2).unwrap();
+        batch.commit(1).unwrap();
         drop(store);
         let reader = Store::open_read(dir.path()).unwrap();
         let stored = reader.tasks().next().unwrap().unwrap();
         prop_assert_eq!(stored.task, task);
-        prop_assert_eq!(reader.rejection(1).unwrap(), Some(refused));
+        prop_assert_eq!(reader.rejections(0).unwrap(), [refused]);
+        let checked = reader.check(&mut |_| ()).unwrap();
+        prop_assert!(checked.holds(), "{}", checked);
     }
 }

@@ -1,0 +1,69 @@
+//! Exit codes: an interface for schedulers, which must know whether to try again.
+
+use synth_datasets::StoreError;
+use synth_sandbox::HostFault;
+
+use crate::pipeline::shards::ShardError;
+use crate::pipeline::{GenerateError, PlanError};
+
+/// Something failed that the other codes do not name.
+pub const FAILED: u8 = 1;
+
+/// The same command will fail again: it asks for what cannot be.
+pub const NEVER: u8 = 2;
+
+/// The same command may do better later, or elsewhere; nothing is lost.
+pub const RETRY: u8 = 75;
+
+/// Something was asked for that cannot be.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Refused(pub String);
+
+/// The exit code for an error.
+pub fn of(error: &anyhow::Error) -> u8 {
+    error.chain().find_map(known).unwrap_or(FAILED)
+}
+
+fn known(cause: &(dyn std::error::Error + 'static)) -> Option<u8> {
+    if let Some(error) = cause.downcast_ref::<GenerateError>() {
+        return Some(match error {
+            GenerateError::Store(error) => of_store(error),
+            GenerateError::Host { .. } | GenerateError::Stopped { .. } => RETRY,
+            GenerateError::Exhausted { .. } | GenerateError::Bounded { .. } => NEVER,
+        });
+    }
+    if let Some(error) = cause.downcast_ref::<ShardError>() {
+        return Some(match error {
+            ShardError::Store(error) => of_store(error),
+            ShardError::Incomplete { .. } => RETRY,
+            _ => NEVER,
+        });
+    }
+    if let Some(error) = cause.downcast_ref::<StoreError>() {
+        return Some(of_store(error));
+    }
+    let refused = cause.is::<Refused>() || cause.is::<PlanError>();
+    let fault = cause.is::<HostFault>();
+    refused.then_some(NEVER).or(fault.then_some(RETRY))
+}
+
+fn of_store(error: &StoreError) -> u8 {
+    match error {
+        StoreError::DiskFull { .. } | StoreError::Disk { .. } | StoreError::InUse { .. } => RETRY,
+        StoreError::NotAFolder { .. }
+        | StoreError::ForeignFolder { .. }
+        | StoreError::NoCorpus { .. }
+        | StoreError::NotSqlite { .. }
+        | StoreError::NotACorpus { .. }
+        | StoreError::NewerVersion { .. }
+        | StoreError::OlderVersion { .. }
+        | StoreError::DifferentConfig { .. }
+        | StoreError::BadConfig { .. }
+        | StoreError::Damaged { .. }
+        | StoreError::BadId { .. }
+        | StoreError::UnknownId { .. }
+        | StoreError::AmbiguousId { .. } => NEVER,
+        _ => FAILED,
+    }
+}

@@ -1,0 +1,257 @@
+//! No answer may dominate a family: who always answers the commonest must not do
+//! well.
+//!
+//! The hard answer of a task, as a person would write it, is refused once its share
+//! of the family's tasks has passed a cap that follows from the answer's kind: for a
+//! choice among `k` the even share with some slack, for yes and no a little over a
+//! half, for everything else a tenth. While there are only a few tasks, a small number
+//! of equal answers is let pass.
+//!
+//! An easy level may have but three answers in all. There a tenth would stop the run.
+//! So an open answer also passes if it has at most one and three quarters of the even share of the answers
+//! seen so far *in its level*. Where every answer of a level is known, one of them is
+//! always below that, so the gate never closes for good; and a family is dominated no
+//! more than its levels are.
+
+use std::collections::BTreeMap;
+
+use synth_contracts::{Answer, Level, Task};
+use synth_datasets::{AnswerCount, Rejection};
+
+use super::candidate::gate;
+
+/// The caps, as data.
+struct Caps {
+    /// Equal answers that are always let pass.
+    few: u64,
+    /// Times the even share that one option of a choice may have.
+    choice: f64,
+    /// Share of yes, or of no.
+    yes_no: f64,
+    /// Share of any other answer.
+    open: f64,
+    /// Times the even share of the level's answers that an open answer may have.
+    level: f64,
+}
+
+const CAPS: Caps = Caps { few: 4, choice: 1.25, yes_no: 0.55, open: 0.1, level: 1.75 };
+
+/// How often which answer came.
+#[derive(Clone, Debug, Default)]
+struct Tally {
+    total: u64,
+    answers: BTreeMap<String, u64>,
+}
+
+impl Tally {
+    fn add(&mut self, answer: &str, count: u64) {
+        self.total += count;
+        match self.answers.get_mut(answer) {
+            Some(known) => *known += count,
+            None => _ = self.answers.insert(answer.to_owned(), count),
+        }
+    }
+
+    fn of(&self, answer: &str) -> u64 {
+        self.answers.get(answer).copied().unwrap_or(0)
+    }
+
+    /// Whether `answer` is within this share, so that one more may come. That the one
+    /// to come does not count keeps the rarest answer allowed whatever the total.
+    fn allows(&self, answer: &str, share: f64) -> bool {
+        self.of(answer) as f64 <= share * self.total as f64
+    }
+}
+
+/// The answers of all that was accepted so far.
+#[derive(Clone, Debug, Default)]
+pub struct Balance {
+    families: BTreeMap<String, Tally>,
+    levels: BTreeMap<(String, Level), Tally>,
+}
+
+impl Balance {
+    /// Goes on from what is stored.
+    pub fn of(stored: &[AnswerCount]) -> Self {
+        let mut balance = Self::default();
+        for row in stored {
+            balance.add(&row.family, row.level, &row.answer, row.count);
+        }
+        balance
+    }
+
+    /// Counts a task that was accepted.
+    pub fn admit(&mut self, task: &Task) {
+        self.add(&task.family, task.level, &task.concept.hard.answer.to_string(), 1);
+    }
+
+    fn add(&mut self, family: &str, level: Level, answer: &str, count: u64) {
+        match self.families.get_mut(family) {
+            Some(tally) => tally.add(answer, count),
+            None => self.families.entry(family.to_owned()).or_default().add(answer, count),
+        }
+        self.levels.entry((family.to_owned(), level)).or_default().add(answer, count);
+    }
+
+    /// Why the task cannot be accepted now, if it cannot.
+    pub fn refuses(&self, task: &Task) -> Option<Rejection> {
+        let answer = task.concept.hard.answer.to_string();
+        let tally = self.families.get(&task.family)?;
+        let cap = cap(&task.concept.hard.answer);
+        let (held, share) = (tally.of(&answer), cap.share);
+        if held < CAPS.few || tally.allows(&answer, share) {
+            return None;
+        }
+        let level = self.levels.get(&(task.family.clone(), task.level));
+        if cap.open && level.is_none_or(|level| level.allows(&answer, even(level, &answer))) {
+            return None;
+        }
+        Some(Rejection {
+            family: task.family.clone(),
+            level: task.level,
+            gate: gate::BALANCE.to_owned(),
+            reason: "answer-too-common".to_owned(),
+            message: format!(
+                "{held} of the family's {} tasks have the answer {answer:?}, and at most {:.0} % \
+                 may",
+                tally.total,
+                share * 100.0
+            ),
+            place: None,
+        })
+    }
+}
+
+/// The share that an open answer may have in its level.
+fn even(level: &Tally, answer: &str) -> f64 {
+    let new = u64::from(level.of(answer) == 0);
+    CAPS.level / (level.answers.len() as u64 + new).max(1) as f64
+}
+
+/// What applies to an answer of this kind.
+struct Cap {
+    share: f64,
+    open: bool,
+}
+
+fn cap(answer: &Answer) -> Cap {
+    match answer {
+        Answer::Choice { options, .. } => {
+            Cap { share: CAPS.choice / options.len().max(1) as f64, open: false }
+        }
+        Answer::YesNo { .. } => Cap { share: CAPS.yes_no, open: false },
+        _ => Cap { share: CAPS.open, open: true },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+    use synth_contracts::{
+        Concept, ContentType, Digest, Origin, Picture, Program, Provenance, Question,
+    };
+
+    fn task(level: u8, answer: Answer) -> Task {
+        let question = |answer| Question { text: String::new(), answer, evidence: Vec::new() };
+        let digest = Digest::of_parts("", []);
+        Task {
+            family: "f".into(),
+            level: Level::new(level).unwrap(),
+            concept: Concept {
+                content_type: ContentType::Other,
+                caption: String::new(),
+                easy: question(Answer::integer(0)),
+                hard: question(answer.clone()),
+            },
+            scene: Value::Null,
+            program: Program::svg(""),
+            picture: Picture { width: 1, height: 1, png: Vec::new(), pixels: digest },
+            second: [Answer::integer(0), answer],
+            scores: Vec::new(),
+            usage: Value::Null,
+            provenance: Provenance {
+                origin: Origin::Template { family: "f".into(), seed: 0, index: 0, attempt: 0 },
+                version: String::new(),
+                guest: digest,
+                max_side: 1,
+            },
+        }
+    }
+
+    /// Offers answers drawn by `draw` until `count` are accepted; the largest share
+    /// in the end, and how many were refused.
+    fn run(count: u64, mut draw: impl FnMut(u64) -> (u8, Answer)) -> (f64, u64) {
+        let (mut balance, mut offered) = (Balance::default(), 0);
+        while balance.families.get("f").map_or(0, |tally| tally.total) < count {
+            let (level, answer) = draw(offered);
+            let task = task(level, answer);
+            offered += 1;
+            assert!(offered < 100 * count, "the gate is stuck");
+            if balance.refuses(&task).is_none() {
+                balance.admit(&task);
+            }
+        }
+        let most = balance.families["f"].answers.values().max().copied().unwrap();
+        (most as f64 / count as f64, offered - count)
+    }
+
+    fn dice(state: &mut u64, sides: u64) -> u64 {
+        *state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (*state >> 33) % sides
+    }
+
+    #[test]
+    fn a_favourite_answer_is_held_to_its_cap() {
+        let mut state = 1;
+        let (share, refused) = run(2000, |n| {
+            let rolled = dice(&mut state, 50);
+            (1 + (n % 5) as u8, Answer::integer(if rolled < 25 { 7 } else { rolled as i64 }))
+        });
+        assert!(share <= 0.1 + 1e-3, "{share}");
+        assert!(refused > 500, "{refused}");
+    }
+
+    #[test]
+    fn letters_and_yes_are_held_near_even() {
+        let mut state = 2;
+        let options = vec![String::new(); 4];
+        let (share, _) = run(1000, |_| {
+            let index = dice(&mut state, 8).saturating_sub(4) as usize;
+            (1, Answer::Choice { index, options: options.clone() })
+        });
+        assert!(share <= 0.3125 + 2e-3, "{share}");
+        let (share, _) = run(1000, |_| (1, Answer::YesNo { value: dice(&mut state, 10) > 0 }));
+        assert!(share <= 0.55 + 2e-3, "{share}");
+    }
+
+    #[test]
+    fn a_family_with_few_answers_goes_on() {
+        let (share, refused) = run(500, |_| (1, Answer::text("always")));
+        assert_eq!((share, refused), (1.0, 0));
+        let mut state = 3;
+        let (share, _) = run(500, |_| (2, Answer::integer(dice(&mut state, 3) as i64)));
+        assert!(share < 0.6, "{share}");
+        let skewed = |n: u64| match n % 20 {
+            0 => (1, Answer::integer(1)),
+            1 => (1, Answer::integer(2)),
+            _ => (1, Answer::integer(3)),
+        };
+        assert!(run(500, skewed).0 < 0.6);
+    }
+
+    #[test]
+    fn going_on_from_the_store_is_as_having_counted() {
+        let mut counted = Balance::default();
+        (0..9).for_each(|n| counted.admit(&task(1, Answer::integer(n % 2))));
+        let row = |answer: &str, count| AnswerCount {
+            family: "f".into(),
+            level: Level::ALL[0],
+            kind: "integer".into(),
+            answer: answer.into(),
+            count,
+        };
+        let stored = Balance::of(&[row("0", 5), row("1", 4)]);
+        assert_eq!(format!("{counted:?}"), format!("{stored:?}"));
+    }
+}
