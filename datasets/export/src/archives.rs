@@ -127,11 +127,39 @@ impl Open {
     /// No time, owner or machine gets in.
     fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), ExportError> {
         let mut header = Header::new_ustar();
+        header.set_uid(0);
+        header.set_gid(0);
         header.set_entry_type(EntryType::Regular);
         header.set_size(bytes.len() as u64);
         header.set_mode(0o644);
         header.set_mtime(0);
         let added = self.tar.append_data(&mut header, name, bytes);
         added.map_err(|error| ExportError::io(&self.path, error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Read;
+
+    #[test]
+    fn members_hold_no_time_and_no_owner() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut open = Open::create(dir.path(), Split::Train, 0).unwrap();
+        open.add("000000000.json", b"{}").unwrap();
+        let path = open.path.clone();
+        let mut shards = Shards { open: Some(open), ..Shards::default() };
+        shards.close(Split::Train).unwrap();
+        assert_eq!(shards.done[0].path, "data/train-000000.tar");
+        // Its room, and the two blocks that end it.
+        assert_eq!(shards.done[0].bytes, room(2) + 1024);
+        let mut archive = tar::Archive::new(File::open(path).unwrap());
+        let mut entry = archive.entries().unwrap().next().unwrap().unwrap();
+        let (uid, mtime) = (entry.header().uid().unwrap(), entry.header().mtime().unwrap());
+        assert_eq!((uid, mtime, entry.header().mode().unwrap()), (0, 0, 0o644));
+        let mut text = String::new();
+        entry.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "{}");
     }
 }

@@ -159,3 +159,21 @@ fn full_below(error: &ParquetError) -> bool {
     }
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_as_such_whoever_met_it() {
+        let full = || io::Error::from(io::ErrorKind::StorageFull);
+        let path = Path::new("out/data/x.parquet");
+        let direct = ExportError::io(path, full());
+        let through = ExportError::parquet(path, ParquetError::from(full()));
+        for error in [direct, through] {
+            assert!(matches!(error, ExportError::DiskFull { .. }), "{error}");
+        }
+        let other = ExportError::parquet(path, ParquetError::General("x".into()));
+        assert!(matches!(other, ExportError::Parquet { .. }));
+    }
+}

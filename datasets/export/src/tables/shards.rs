@@ -205,3 +205,43 @@ fn properties(columns: &[Column]) -> WriterProperties {
     }
     properties.build()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tables::Kind;
+
+    fn names(files: &[DataFile]) -> Vec<(&str, u64)> {
+        files.iter().map(|file| (file.path.as_str(), file.rows)).collect()
+    }
+
+    #[test]
+    fn files_and_groups_stay_within_their_bounds() {
+        let dir = tempfile::tempdir().unwrap();
+        let columns = vec![Column::new("image", Kind::Image)];
+        let bounds = Bounds { group_rows: 10, group_bytes: 2500, file_bytes: 8000 };
+        let mut tables = Tables::bounded(dir.path(), columns, |_, _, _| vec![], bounds).unwrap();
+        for n in 0..20_u8 {
+            tables.push(Split::Train, vec![Cell::Image(vec![n; 1000])]).unwrap();
+        }
+        for n in 0..25 {
+            tables.push(Split::Test, vec![Cell::Image(vec![n; 10])]).unwrap();
+        }
+        let files = Box::new(tables).finish().unwrap();
+        assert_eq!(
+            names(&files),
+            [
+                ("data/train-00000-of-00004.parquet", 6),
+                ("data/train-00001-of-00004.parquet", 6),
+                ("data/train-00002-of-00004.parquet", 6),
+                ("data/train-00003-of-00004.parquet", 2),
+                ("data/test-00000-of-00001.parquet", 25),
+            ]
+        );
+        for file in &files {
+            assert!(file.bytes < 8000, "{file:?}");
+        }
+        let left = fs::read_dir(dir.path().join("data")).unwrap().count();
+        assert_eq!(left, files.len());
+    }
+}

@@ -1,0 +1,8 @@
+//! Exports of made-up corpora, looked at file by file. Whether the libraries read
+//! them is tested in Python, in the repository's `tests/loaders`.
+
+mod common;
+mod content;
+mod refusals;
+mod selection;
+mod tables;

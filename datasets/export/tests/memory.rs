@@ -1,0 +1,34 @@
+//! Memory does not grow with the corpus. Alone in its process, since it looks at
+//! the process's peak.
+
+#[cfg(target_os = "linux")]
+#[path = "export/common.rs"]
+mod common;
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use super::common::{corpus_of, run, task};
+    use synth_export::{FORMATS, Options};
+
+    fn peak_mib() -> u64 {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() / 1024
+    }
+
+    #[test]
+    fn exporting_ninety_megabytes_takes_less_than_thirty_more() {
+        let dir = tempfile::tempdir().unwrap();
+        // About 38 kB each.
+        let reader = corpus_of(&dir.path().join("corpus"), (0..2400).map(|n| task(n, 160)));
+        let size = std::fs::metadata(reader.path()).unwrap().len() >> 20;
+        assert!(size >= 85, "{size} MiB");
+        let before = peak_mib();
+        for format in FORMATS {
+            run(&reader, format.name, &dir.path().join(format.name), &Options::default());
+        }
+        let more = peak_mib() - before;
+        println!("corpus {size} MiB, peak before {before} MiB, {more} MiB more after all formats");
+        assert!(more < 30, "{more} MiB more than {before} MiB");
+    }
+}
