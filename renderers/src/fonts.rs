@@ -26,7 +26,7 @@ pub enum Design {
 
 macro_rules! face {
     ($file:literal) => {
-        include_bytes!(concat!("../fonts/", $file, ".ttf")).as_slice()
+        include_bytes!(concat!(env!("OUT_DIR"), "/", $file, ".ttf")).as_slice()
     };
 }
 

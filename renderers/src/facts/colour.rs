@@ -95,13 +95,11 @@ impl<'a> Pixels<'a> {
             while rows.next_if(|next| same(next, row)).is_some() {
                 times += 1;
             }
-            let mut pixels = row.chunks_exact(4).map(packed).peekable();
-            while let Some(colour) = pixels.next() {
-                let mut run = 1;
-                while pixels.next_if_eq(&colour).is_some() {
-                    run += 1;
-                }
+            let mut rest = row;
+            while let Some(colour) = rest.first_chunk().copied().map(u32::from_le_bytes) {
+                let run = run_length(rest, colour);
                 add(colour, times * run);
+                rest = rest.get(run as usize * 4..).unwrap_or_default();
             }
         }
         let total = (self.rgba.len() / 4).max(1) as f32;
@@ -160,9 +158,14 @@ fn same(a: &[u8], b: &[u8]) -> bool {
     ours.remainder() == theirs.remainder() && ours.zip(theirs).all(|(a, b)| wide(a) == wide(b))
 }
 
-/// A pixel as one number.
-fn packed(pixel: &[u8]) -> u32 {
-    pixel.try_into().map_or(0, u32::from_le_bytes)
+/// How many pixels at the start of a row have the first one's colour, which is at
+/// least one; two at a time as long as that goes.
+fn run_length(row: &[u8], colour: u32) -> u32 {
+    let two = u64::from(colour) << 32 | u64::from(colour);
+    let wide = |bytes: &&[u8]| (*bytes).try_into().is_ok_and(|b| u64::from_le_bytes(b) == two);
+    let twos = row.chunks_exact(8).take_while(wide).count();
+    let next = row.get(twos * 8..).and_then(<[u8]>::first_chunk).copied();
+    twos as u32 * 2 + u32::from(next.map(u32::from_le_bytes) == Some(colour))
 }
 
 #[cfg(test)]

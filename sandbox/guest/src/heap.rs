@@ -15,6 +15,8 @@ use std::ptr;
 
 use dlmalloc::Dlmalloc;
 
+use crate::pools::{CHUNK, Pools};
+
 /// Bytes set aside for the program; it may ask for more.
 const ARENA: usize = 16 << 20;
 
@@ -27,6 +29,7 @@ pub struct Heap(UnsafeCell<Parts>);
 struct Parts {
     snapshot: Dlmalloc<Memory>,
     program: Dlmalloc<Memory>,
+    pools: Pools,
     arena: Range<usize>,
     /// End of the snapshot's memory; 0 until the program begins.
     end: usize,
@@ -87,6 +90,7 @@ impl Heap {
         Self(UnsafeCell::new(Parts {
             snapshot: part(None),
             program: part(None),
+            pools: Pools::new(),
             arena: 0..0,
             end: 0,
         }))
@@ -117,9 +121,35 @@ const fn part(arena: Option<usize>) -> Dlmalloc<Memory> {
 }
 
 impl Parts {
-    /// The part that serves new allocations.
-    fn serving(&mut self) -> &mut Dlmalloc<Memory> {
-        if self.end == 0 { &mut self.snapshot } else { &mut self.program }
+    /// New memory: the program's from its pools if it is small.
+    unsafe fn allocate(&mut self, layout: Layout) -> *mut u8 {
+        if self.end == 0 {
+            return unsafe { self.snapshot.malloc(layout.size(), layout.align()) };
+        }
+        let Some(class) = Pools::class(layout) else {
+            return unsafe { self.program.malloc(layout.size(), layout.align()) };
+        };
+        let block = self.pools.take(class);
+        if !block.is_null() {
+            return block;
+        }
+        let chunk = unsafe { self.program.malloc(CHUNK, 16) };
+        if chunk.is_null() {
+            return chunk;
+        }
+        self.pools.refill(chunk);
+        self.pools.take(class)
+    }
+
+    /// The reverse of [`Parts::allocate`], with the same layout.
+    unsafe fn free(&mut self, pointer: *mut u8, layout: Layout) {
+        if self.end == 0 {
+            return unsafe { self.snapshot.free(pointer, layout.size(), layout.align()) };
+        }
+        match Pools::class(layout) {
+            Some(class) => unsafe { self.pools.give(pointer, class) },
+            None => unsafe { self.program.free(pointer, layout.size(), layout.align()) },
+        }
     }
 
     /// Whether an allocation belongs to the snapshot while the program runs: then it
@@ -130,37 +160,59 @@ impl Parts {
     }
 }
 
-// SAFETY: each call goes to a `Dlmalloc`, which keeps the contract, and a pointer goes
-// back to the part it came from or nowhere.
+// SAFETY: memory comes from a `Dlmalloc` or from a pool that has it from one, and goes
+// back to the part it came from, which the layout and the address tell, or nowhere.
 unsafe impl GlobalAlloc for Heap {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        unsafe { (*self.0.get()).serving().malloc(layout.size(), layout.align()) }
+        unsafe { (*self.0.get()).allocate(layout) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        unsafe { (*self.0.get()).serving().calloc(layout.size(), layout.align()) }
+        let parts = unsafe { &mut *self.0.get() };
+        if parts.end == 0 {
+            return unsafe { parts.snapshot.calloc(layout.size(), layout.align()) };
+        }
+        if Pools::class(layout).is_none() {
+            return unsafe { parts.program.calloc(layout.size(), layout.align()) };
+        }
+        let block = unsafe { parts.allocate(layout) };
+        if !block.is_null() {
+            unsafe { ptr::write_bytes(block, 0, layout.size()) };
+        }
+        block
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         let parts = unsafe { &mut *self.0.get() };
         if !parts.is_kept(pointer) {
-            unsafe { parts.serving().free(pointer, layout.size(), layout.align()) };
+            unsafe { parts.free(pointer, layout) };
         }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         let parts = unsafe { &mut *self.0.get() };
-        if !parts.is_kept(pointer) {
-            return unsafe {
-                parts.serving().realloc(pointer, layout.size(), layout.align(), size)
-            };
+        if parts.end == 0 {
+            return unsafe { parts.snapshot.realloc(pointer, layout.size(), layout.align(), size) };
         }
-        unsafe {
-            let moved = parts.serving().malloc(size, layout.align());
-            if !moved.is_null() {
-                ptr::copy_nonoverlapping(pointer, moved, layout.size().min(size));
+        // SAFETY: the caller has checked that size and alignment make a layout.
+        let new = unsafe { Layout::from_size_align_unchecked(size, layout.align()) };
+        let kept = parts.is_kept(pointer);
+        match (Pools::class(layout), Pools::class(new)) {
+            (None, None) if !kept => {
+                return unsafe {
+                    parts.program.realloc(pointer, layout.size(), layout.align(), size)
+                };
             }
-            moved
+            (Some(old), Some(new)) if !kept && old == new => return pointer,
+            _ => {}
         }
+        let moved = unsafe { parts.allocate(new) };
+        if !moved.is_null() {
+            unsafe { ptr::copy_nonoverlapping(pointer, moved, layout.size().min(size)) };
+            if !kept {
+                unsafe { parts.free(pointer, layout) };
+            }
+        }
+        moved
     }
 }

@@ -9,7 +9,9 @@
 //! instance begins. So a program finds a warm interpreter, and nothing of any
 //! program before it.
 
+mod float;
 mod heap;
+mod pools;
 mod python;
 mod warm_up;
 
