@@ -6,6 +6,7 @@
 
 mod code;
 mod completions;
+mod export;
 mod families;
 mod generate;
 mod progress;
@@ -38,6 +39,8 @@ const EXAMPLES: &str = "Examples:
 enum Command {
     /// Make a corpus of tasks
     Generate(generate::Args),
+    /// Write a corpus in the form that a trainer reads
+    Export(export::Args),
     /// Draw SVG and Python programs in the sandbox
     Render(render::Args),
     /// Print one task of a corpus and write its picture
@@ -53,6 +56,7 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let ended = match cli.command {
         Command::Generate(args) => generate::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Render(args) => render::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Families(args) => families::run(&args),

@@ -49,8 +49,8 @@ pub struct Summary {
     pub tasks: u64,
     /// Questions written.
     pub rows: u64,
-    /// Questions left out, since they hold a mark such as `<image>` that the
-    /// trainer would take for a picture.
+    /// Questions left out: they hold a mark such as `<image>` that the trainer
+    /// would take for a picture, or an answer that cannot be graded.
     pub left_out: u64,
     /// The data, without pictures that lie beside it as files of their own.
     pub files: Vec<DataFile>,

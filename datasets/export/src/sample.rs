@@ -33,8 +33,8 @@ pub(crate) struct Asked<'t> {
 
 impl<'t> Sample<'t> {
     /// Makes a stored task ready. Questions that hold a mark which a trainer
-    /// takes for a picture are left out if `marks` is set: no loader could tell
-    /// them from the real one.
+    /// takes for a picture are left out if `marks` is set, since no loader could
+    /// tell them from the real one; so are those whose answer cannot be graded.
     pub(crate) fn of(
         stored: &'t StoredTask,
         options: &Options,
@@ -54,7 +54,7 @@ impl<'t> Sample<'t> {
                 question,
                 prompt: instruction.after(&question.text),
                 answer: question.answer.to_string(),
-                truth: truth::of(&question.answer),
+                truth: truth::of(&question.answer)?,
             })
         });
         let split = options.splits.of(&task.scene_digest());
