@@ -75,11 +75,15 @@ pub(crate) struct Reading {
 
 /// Reads an answer as a model writes it.
 pub(crate) fn read(answer: &str) -> Reading {
-    if answer.len() > MAX_ANSWER {
+    let opaque = || {
         let form = Form::Opaque(answer.len(), hash(answer.as_bytes()));
-        return Reading { form, quantity: None };
+        Reading { form, quantity: None }
+    };
+    if answer.len() > MAX_ANSWER {
+        return opaque();
     }
-    read_clean(&clean(answer))
+    let answer = clean(answer);
+    if answer.len() > MAX_ANSWER { opaque() } else { read_clean(&answer) }
 }
 
 /// Reads a cleaned answer.
@@ -219,7 +223,7 @@ fn symbolic(answer: &str) -> Option<Form> {
 
 /// Whether the text has the signs of mathematics: words with hyphens are text.
 pub(crate) fn is_symbolic(answer: &str) -> bool {
-    if answer.len() > 300 {
+    if answer.len() > 300 || is_size(answer) {
         return false;
     }
     let strong = answer.contains(['^', '√', 'π', '*', '/', '+', '=', '<', '>', '|']);
@@ -227,6 +231,13 @@ pub(crate) fn is_symbolic(answer: &str) -> bool {
     let product = bytes.windows(2).any(|w| w[0].is_ascii_digit() && w[1].is_ascii_alphabetic());
     let runs = bytes.windows(2).any(|w| w[0].is_ascii_alphabetic() && w[1].is_ascii_alphabetic());
     strong || product || (answer.contains('-') && !runs)
+}
+
+/// `3x4`: a number of rows and columns, not three times x₄.
+fn is_size(answer: &str) -> bool {
+    let int =
+        |text: &str| !text.trim().is_empty() && text.trim().bytes().all(|b| b.is_ascii_digit());
+    answer.split_once(['x', 'X']).is_some_and(|(rows, columns)| int(rows) && int(columns))
 }
 
 /// FNV-1a over words of eight bytes: ten megabytes take a few milliseconds.

@@ -14,8 +14,7 @@ const MAX_JOINED: usize = 8;
 /// that names both. A box or tag that is not closed runs to the end. No text is
 /// copied and the work is bounded, however long the response.
 pub fn extract(response: &str) -> &str {
-    let response = response.trim();
-    let window = tail(response, WINDOW);
+    let window = tail(response, WINDOW).trim();
     let spoken = match window.rfind("</think>") {
         Some(at) if !window[at + 8..].trim().is_empty() => &window[at + 8..],
         _ => window,
@@ -32,7 +31,8 @@ pub fn extract(response: &str) -> &str {
             }
         }
         (None, Some((_, inner))) => extract_tagged(inner),
-        (None, None) if spoken.len() == window.len() => last_line(response),
+        // A line that begins before the window is returned whole: its length tells.
+        (None, None) if response.len() > WINDOW && !window.contains('\n') => response,
         (None, None) => last_line(spoken),
     }
 }
@@ -114,11 +114,7 @@ fn tag(text: &str) -> Option<(usize, &str)> {
 
 /// The last line that holds something beside a fence.
 fn last_line(text: &str) -> &str {
-    let tail = tail(text, WINDOW);
-    if !tail.contains('\n') {
-        return text.trim();
-    }
-    tail.lines()
+    text.lines()
         .rev()
         .map(str::trim)
         .find(|line| !line.is_empty() && !line.starts_with("```"))

@@ -9,7 +9,8 @@ use synth_contracts::Answer;
 use crate::canon::{self, MAX_ANSWER};
 use crate::kinds::{self, Grade, Kind};
 use crate::read::clean::clean;
-use crate::read::predicate;
+use crate::read::{predicate, quantity};
+use crate::value::Rat;
 
 /// A true answer with its kind and what else grading needs.
 ///
@@ -132,6 +133,9 @@ impl Truth {
             return Err(TruthError::TooLong(draft.truth.len()));
         }
         let packed = clean(&draft.truth);
+        if packed.len() > MAX_ANSWER {
+            return Err(TruthError::TooLong(packed.len()));
+        }
         if packed.is_empty() && draft.options.is_empty() {
             return Err(TruthError::Empty);
         }
@@ -152,8 +156,13 @@ impl Truth {
     pub fn to_text(&self) -> String {
         let plain = Draft { truth: self.draft.truth.clone(), ..Draft::default() };
         let inferred = kinds::infer(&self.packed, &plain).name == self.kind.name;
+        // Where a kind was named, brackets do not count and "none" can be zero.
+        let zero =
+            quantity::read(&self.packed).is_some_and(|q| q.value.as_rat() == Some(Rat::int(0)));
+        let more =
+            self.draft.kind.is_some() && (zero || matches!(self.kind.name, "set" | "sequence"));
         let named = Draft { kind: None, ..self.draft.clone() } == plain;
-        if named && inferred && !plain.truth.trim_start().starts_with("{\"") {
+        if named && inferred && !more && !plain.truth.trim_start().starts_with("{\"") {
             return plain.truth;
         }
         let full = Draft { kind: Some(self.kind.name.to_owned()), ..self.draft.clone() };
@@ -218,11 +227,19 @@ pub fn score(answer: &str, truth: &Truth) -> Verdict {
         return Verdict::wrong("longer than an answer");
     }
     let answer = clean(answer);
+    // One character can fold to eighteen.
+    if answer.len() > MAX_ANSWER {
+        return Verdict::wrong("longer than an answer");
+    }
     if canon::is_blank(&answer) && answer != truth.packed {
         return Verdict::wrong("no answer");
     }
     let verdict = truth.grade(&answer);
     if verdict.is_right() {
+        return verdict;
+    }
+    // Whoever names a number has been understood: "y = 3" is not 3 for x.
+    if answer.contains('=') && quantity::read(&answer).is_some() {
         return verdict;
     }
     match predicate::read(&answer).map(|said| truth.grade(&clean(said))) {

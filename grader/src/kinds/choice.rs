@@ -71,6 +71,9 @@ impl Grade for Letter {
         }
         match &self.about {
             Some(text) => text.grade(answer),
+            None if text::Text::new(&self.letter.to_string(), None).is(answer) => {
+                Verdict::right("another name of the letter")
+            }
             None => Verdict::wrong("no letter"),
         }
     }
@@ -108,7 +111,8 @@ fn spaced(answer: &str) -> Option<label::Label<'_>> {
 
 impl Grade for Options {
     fn grade(&self, answer: &str) -> Verdict {
-        match self.lettered(answer).or_else(|| self.told(answer)) {
+        let torn = label::read(answer).is_some_and(|label| !label.about.is_empty());
+        match self.lettered(answer).or_else(|| if torn { None } else { self.told(answer) }) {
             Some(index) if index == self.right => Verdict::right("the same option"),
             Some(_) => Verdict::wrong("another option"),
             None => Verdict::wrong("none of the options, or more than one"),

@@ -133,7 +133,8 @@ impl Grade for Things {
             return Verdict::right("the same things");
         }
         // A title with an "and" in it is a phrase, too.
-        if self.ordered && self.truths.len() == 2 && named.is_none() && self.whole.is(answer) {
+        let open = matches!(self.bracket, None | Some(Bracket::Open));
+        if open && named.is_none() && self.whole.is(answer) {
             return Verdict::right("the same words");
         }
         match named {

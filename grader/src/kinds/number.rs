@@ -142,7 +142,11 @@ impl Number {
                 // "72°" for a temperature leaves the scale to the question.
                 let degrees = mine.is_degree() && theirs.is_degree();
                 let bare = mine.is_angle() || theirs.is_angle();
-                if degrees && bare { [raw(), None] } else { [None, None] }
+                if (degrees && bare) || mine.both_pounds(&theirs) {
+                    [raw(), None]
+                } else {
+                    [None, None]
+                }
             }
             (None, Some(mine)) => {
                 let same = said.noun.as_ref().is_some_and(|theirs| one_in_other(mine, theirs));

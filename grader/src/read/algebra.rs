@@ -251,7 +251,8 @@ impl<'a> Parser<'a> {
         let digits = index.bytes().take_while(u8::is_ascii_digit).count();
         let letter =
             digits == 0 && index.len() < rest.len() && index.starts_with(char::is_alphanumeric);
-        let len = if letter { 1 } else { digits };
+        let one = index.chars().next().map_or(0, char::len_utf8);
+        let len = if letter { one } else { digits };
         if len > 0 {
             name.push_str(&index[..len]);
             self.at = self.text.len() - index.len() + len;

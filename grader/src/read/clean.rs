@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{fold, latex};
+use super::{date, fold, latex};
 
 /// The answer itself, folded and without LaTeX, in its own case.
 pub fn clean(text: &str) -> String {
@@ -58,7 +58,7 @@ fn unwrap(text: &str) -> &str {
     let mut text = text.trim();
     for _ in 0..6 {
         let before = text.len();
-        text = text.trim_start_matches(['•', '>', '#']).trim();
+        text = without_bullet(text);
         for mark in ["**", "__", "*", "`", "\"", "'", "``"] {
             text = between(text, mark, mark);
         }
@@ -68,6 +68,12 @@ fn unwrap(text: &str) -> &str {
         }
     }
     text
+}
+
+/// Takes away what markup puts before a line; `>5` and `#F2A900` are no markup.
+fn without_bullet(text: &str) -> &str {
+    let rest = text.trim_start_matches(['•', '>', '#']);
+    if rest.starts_with(' ') || text.starts_with('•') { rest.trim_start() } else { text }
 }
 
 fn between<'a>(text: &'a str, open: &str, close: &str) -> &'a str {
@@ -126,8 +132,27 @@ const LEADS: &[&str] = &[
     "→",
 ];
 
+/// "on Monday" and "in 2022" without the preposition, which matters before a place.
+fn without_time_word(text: &str) -> Option<&str> {
+    let rest = ["on ", "in the year ", "in ", "the year ", "year "].iter().find_map(|lead| {
+        let head = text.get(..lead.len())?;
+        head.eq_ignore_ascii_case(lead).then(|| &text[lead.len()..])
+    })?;
+    let first = rest.split([' ', ',']).next()?.to_lowercase();
+    let year = first.len() == 4 && first.bytes().all(|b| b.is_ascii_digit());
+    let named = date::weekday(&first).is_some() || date::month(&first).is_some();
+    (year || named).then_some(rest)
+}
+
 /// The answer without one lead.
 fn without_lead(text: &str) -> &str {
+    if let Some(rest) = without_time_word(text) {
+        return rest;
+    }
+    let whole = text;
+    // "**Answer:** 5" has markup around the lead alone.
+    let marked = text.starts_with('*');
+    let text = text.trim_start_matches('*');
     for lead in LEADS {
         let Some(head) = text.get(..lead.len()) else { continue };
         if !head.eq_ignore_ascii_case(lead) {
@@ -138,13 +163,13 @@ fn without_lead(text: &str) -> &str {
         if word && !rest.starts_with([' ', ':', '=', ',', '.', '*', '\n']) {
             continue;
         }
-        let rest = rest.trim_start_matches([' ', ':', ',', '.', '*', '\n', '=']);
-        let rest = copula(rest);
+        let rest = rest.trim_start_matches([' ', ':', ',', '.', '\n', '=']);
+        let rest = copula(if marked { rest.trim_start_matches(['*', ' ']) } else { rest });
         if !rest.is_empty() {
             return rest;
         }
     }
-    text
+    whole
 }
 
 /// "is 5" and "is: 5" without the "is".

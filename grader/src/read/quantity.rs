@@ -70,7 +70,9 @@ fn named(text: &str) -> Option<(Option<String>, &str)> {
     let Some(last) = text.rfind('=') else { return Some((None, text)) };
     let first = text.find('=')?;
     let (before, value) = (text[..first].trim(), text[last + 1..].trim());
-    if before.ends_with(['<', '>', '!']) || text[..last].contains([',', ';']) || before.is_empty() {
+    let several =
+        text[..last].contains([',', ';']) || text.contains(" or ") || text.contains(" and ");
+    if before.ends_with(['<', '>', '!']) || several || before.is_empty() {
         return None;
     }
     if is_name(before) {
@@ -164,7 +166,7 @@ fn unsigned(text: &str, money: bool) -> Option<Quantity> {
 }
 
 fn digits(text: &str, money: bool) -> Option<Quantity> {
-    let (numeral, rest) = numeral::scan(text, money)?;
+    let (numeral, rest) = numeral::scan(text, money || ends_in_currency(text))?;
     let mut quantity = Quantity::bare(numeral.value);
     quantity.decimals = numeral.decimals;
     let whole = quantity.value.as_rat().and_then(Rat::as_int);
@@ -184,6 +186,13 @@ fn digits(text: &str, money: bool) -> Option<Quantity> {
         return computed(text);
     }
     suffix(quantity, rest)
+}
+
+/// Whether an amount of money has its currency behind it.
+fn ends_in_currency(text: &str) -> bool {
+    ["€", "$", "£", "EUR", "USD", "euros", "euro", "dollars"]
+        .iter()
+        .any(|sign| text.ends_with(sign))
 }
 
 /// Whether a number goes on behind a letter or sign that could begin a word too.
@@ -233,7 +242,7 @@ fn computed(text: &str) -> Option<Quantity> {
 
 fn spelled(text: &str) -> Option<Quantity> {
     let lower = text.to_ascii_lowercase();
-    if let Some(place) = words::ordinal(&lower) {
+    if let Some(place) = words::ordinal(lower.strip_prefix("the ").unwrap_or(&lower)) {
         let mut quantity = Quantity::bare(Real::int(place));
         quantity.unit = Some(Unit::of(Base::Ordinal));
         return Some(quantity);
@@ -419,7 +428,7 @@ mod tests {
             ("-$5", -5.0),
             ("$-5", -5.0),
             ("€1.200", 1200.0),
-            ("1.200 €", 1.2),
+            ("1.200 €", 1200.0),
             ("5k", 5000.0),
             ("2.0 M", 2e6),
             ("3 million", 3e6),

@@ -7,7 +7,9 @@ pub fn words(text: &str) -> Vec<String> {
     let raw = tokens(text);
     let mut out: Vec<String> = Vec::with_capacity(raw.len());
     for (at, token) in raw.iter().enumerate() {
-        if raw.len() > 1 && is_article(token, raw.get(at + 1).copied(), at) {
+        let end = token.as_ptr() as usize - text.as_ptr() as usize + token.len();
+        let spaced = text.get(end..).is_some_and(|rest| rest.starts_with(' '));
+        if raw.len() > 1 && is_article(token, raw.get(at + 1).copied().filter(|_| spaced), at) {
             continue;
         }
         push(&mut out, token);
@@ -71,10 +73,11 @@ fn push(out: &mut Vec<String>, token: &str) {
     let lower =
         if token.ends_with("'s") && lower.len() > 1 { &lower[..lower.len() - 1] } else { &lower };
     let Some(n) = words::small(lower) else {
-        let between = matches!(lower, "x" | "by" | "*") && out.last().is_some_and(|w| is_int(w));
+        let behind = out.last().is_some_and(|word| word.ends_with(|c: char| c.is_ascii_digit()));
         return out.push(match lower {
             "&" => "and".to_owned(),
-            _ if between => "*".to_owned(),
+            "x" | "by" | "*" if behind => "*".to_owned(),
+            "to" if behind => "-".to_owned(),
             _ => plural::singular(lower).into_owned(),
         });
     };
@@ -88,10 +91,6 @@ fn push(out: &mut Vec<String>, token: &str) {
         return;
     }
     out.push(n.to_string());
-}
-
-fn is_int(word: &str) -> bool {
-    !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// "the" always, "a" and "an" before a noun; a label A is no article.
@@ -113,7 +112,7 @@ fn tokens(text: &str) -> Vec<&str> {
     while let Some(c) = rest.chars().next() {
         let len = token_len(rest, c);
         let (token, after) = rest.split_at(len.max(c.len_utf8()));
-        if len > 0 && !(c == '-' && !is_sign(text, rest)) {
+        if len > 0 && (!matches!(c, '-' | ':') || is_sign(text, rest)) {
             out.push(token);
         }
         rest = after;
@@ -127,7 +126,7 @@ fn token_len(rest: &str, c: char) -> usize {
         let bytes = rest.as_bytes();
         let goes_on = |at: usize| {
             let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-            digit(at) || (matches!(bytes[at], b'.' | b',' | b':') && digit(at - 1) && digit(at + 1))
+            digit(at) || (matches!(bytes[at], b'.' | b',') && digit(at - 1) && digit(at + 1))
         };
         return (1..bytes.len()).find(|at| !goes_on(*at)).unwrap_or(bytes.len());
     }
@@ -137,7 +136,7 @@ fn token_len(rest: &str, c: char) -> usize {
         return rest.find(|c: char| !letter(c)).unwrap_or(rest.len());
     }
     if c.is_ascii() {
-        let sign = "+#%&@/=<>*^$-|".contains(c);
+        let sign = "+#%&@/=<>*^$-|:".contains(c);
         return usize::from(sign);
     }
     // Other scripts and symbols count as they are.
@@ -148,12 +147,29 @@ fn token_len(rest: &str, c: char) -> usize {
     }
 }
 
-/// A hyphen before a digit and behind nothing is a minus.
+/// Whether the hyphen or colon here means something: a minus before a number, a range
+/// or ratio between two, a difference between single letters.
 fn is_sign(text: &str, rest: &str) -> bool {
     let at = text.len() - rest.len();
-    let before = text[..at].chars().next_back();
-    let starts = before.is_none_or(|c| c == ' ' || c == '(' || c == ',');
-    starts && rest[1..].starts_with(|c: char| c.is_ascii_digit() || c == '.')
+    let (before, after) = (text[..at].trim_end(), rest[1..].trim_start());
+    let digit = |c: char| c.is_ascii_digit();
+    if before.ends_with(digit) && after.starts_with(digit) {
+        return true;
+    }
+    let minus = rest.starts_with('-');
+    // A mark: A-.
+    if rest == "-" && text[..at].ends_with(char::is_alphanumeric) {
+        return true;
+    }
+    let starts = text[..at].chars().next_back().is_none_or(|c| " (,".contains(c));
+    let number = rest[1..].starts_with(|c: char| c.is_ascii_digit() || c == '.');
+    let letter = |a: Option<char>, b: Option<char>| {
+        a.is_some_and(|c| c.is_ascii_alphabetic()) && !b.is_some_and(char::is_alphanumeric)
+    };
+    let (mut back, mut forth) = (before.chars().rev(), after.chars());
+    minus
+        && ((starts && number)
+            || (letter(back.next(), back.next()) && letter(forth.next(), forth.next())))
 }
 
 #[cfg(test)]

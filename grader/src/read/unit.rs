@@ -64,6 +64,13 @@ impl Unit {
             .any(|base| self.dimension == Self::of(*base).dimension)
     }
 
+    /// Whether the word "pounds" means both: a weight and the currency.
+    pub fn both_pounds(&self, other: &Self) -> bool {
+        let weight = |unit: &Self| Some(*unit) == super::unit_table::unit("pound");
+        let money = |unit: &Self| *unit == Self::of(Base::Pound);
+        (weight(self) && money(other)) || (money(self) && weight(other))
+    }
+
     /// Whether it is bare degrees.
     pub fn is_angle(&self) -> bool {
         self.dimension == Self::of(Base::Angle).dimension

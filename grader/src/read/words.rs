@@ -153,9 +153,9 @@ impl<'a> Words<'a> {
                     self.at = before;
                     break;
                 }
-                group = counted * size;
+                group = counted.checked_mul(size)?;
                 if size >= 1000 {
-                    total += group;
+                    total = total.checked_add(group)?;
                     group = 0;
                 }
                 any = true;
@@ -185,7 +185,7 @@ impl<'a> Words<'a> {
                 }
             }
         }
-        any.then_some(total + group)
+        if any { total.checked_add(group) } else { None }
     }
 
     /// What may follow a whole number: a decimal, a part, `and a half`.
@@ -222,7 +222,7 @@ impl<'a> Words<'a> {
         let before = self.at;
         let _ = self.is("a");
         match self.take(scale) {
-            Some(size) => Rat::new(count * size, den),
+            Some(size) => Rat::new(count.checked_mul(size)?, den),
             None => {
                 self.at = before;
                 Rat::new(count, den)
