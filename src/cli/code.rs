@@ -3,6 +3,7 @@
 use synth_datasets::StoreError;
 use synth_sandbox::HostFault;
 
+use crate::pipeline::inspect::InspectError;
 use crate::pipeline::shards::ShardError;
 use crate::pipeline::{GenerateError, PlanError};
 
@@ -38,6 +39,12 @@ fn known(cause: &(dyn std::error::Error + 'static)) -> Option<u8> {
             ShardError::Store(error) => of_store(error),
             ShardError::Incomplete { .. } => RETRY,
             _ => NEVER,
+        });
+    }
+    if let Some(error) = cause.downcast_ref::<InspectError>() {
+        return Some(match error {
+            InspectError::Store(error) => of_store(error),
+            InspectError::Host { .. } => RETRY,
         });
     }
     if let Some(error) = cause.downcast_ref::<StoreError>() {

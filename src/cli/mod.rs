@@ -9,12 +9,16 @@ mod completions;
 mod export;
 mod families;
 mod generate;
+mod merge;
+mod missing;
 mod progress;
 mod render;
 mod say;
 mod shards;
 mod show;
 mod signals;
+mod status;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -39,6 +43,14 @@ const EXAMPLES: &str = "Examples:
 enum Command {
     /// Make a corpus of tasks
     Generate(generate::Args),
+    /// Unite the shards of a run
+    Merge(merge::Args),
+    /// Say where a run stands
+    Status(status::Args),
+    /// Print the shards that are to be run again
+    Missing(missing::Args),
+    /// Check that a corpus is what it claims to be
+    Verify(verify::Args),
     /// Write a corpus in the form that a trainer reads
     Export(export::Args),
     /// Draw SVG and Python programs in the sandbox
@@ -56,6 +68,10 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let ended = match cli.command {
         Command::Generate(args) => generate::run(&args),
+        Command::Merge(args) => merge::run(&args),
+        Command::Status(args) => status::run(&args),
+        Command::Missing(args) => missing::run(&args),
+        Command::Verify(args) => verify::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Render(args) => render::run(&args),
         Command::Show(args) => show::run(&args),

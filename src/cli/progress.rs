@@ -70,3 +70,27 @@ fn style() -> ProgressStyle {
     let template = "{bar:30} {human_pos}/{human_len} tasks  {per_sec}  {msg}  {eta} left";
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
+
+/// A bar for work that is counted in slots.
+pub struct Steps(ProgressBar);
+
+impl Steps {
+    /// A bar of this length, if someone looks.
+    pub fn new(length: u64, quiet: bool) -> Self {
+        let target = match quiet || !std::io::stderr().is_terminal() {
+            true => ProgressDrawTarget::hidden(),
+            false => ProgressDrawTarget::stderr_with_hz(8),
+        };
+        Self(ProgressBar::with_draw_target(Some(length), target))
+    }
+
+    /// Shows how far it is.
+    pub fn at(&mut self, position: u64) {
+        self.0.set_position(position);
+    }
+
+    /// Takes the bar away.
+    pub fn finish(self) {
+        self.0.finish_and_clear();
+    }
+}

@@ -56,7 +56,10 @@ fn choose(
         (_, Some(shard), _) => Some(Index::Plain(shard, "SYNTH_SHARD")),
         (.., Some(task)) if count.is_some() => Some(Index::Plain(task, "SLURM_ARRAY_TASK_ID")),
         (.., Some(task)) => Some(Index::Slurm(task)),
-        _ => number("JOB_COMPLETION_INDEX")?.map(|at| Index::Plain(at, "JOB_COMPLETION_INDEX")),
+        _ => number("JOB_COMPLETION_INDEX")?
+            .map(|at| listed(at, variable("SYNTH_SHARD_LIST")))
+            .transpose()?
+            .map(|at| Index::Plain(at, "JOB_COMPLETION_INDEX")),
     };
     match (index, count) {
         (None, None) => Ok(None),
@@ -73,6 +76,15 @@ fn choose(
             .map_err(|_| format!("{name} is {index}, but {count} shards count from 0")),
         (Some(Index::Slurm(task)), _) => slurm(task, number),
     }
+}
+
+/// The shard at a place of a list, for a job that makes only some of them again.
+fn listed(place: u64, list: Option<String>) -> Result<u64, String> {
+    let Some(list) = list else { return Ok(place) };
+    let entry = usize::try_from(place).ok().and_then(|place| list.split(',').nth(place));
+    entry.and_then(|entry| entry.trim().parse().ok()).ok_or_else(|| {
+        format!("SYNTH_SHARD_LIST is {list:?}; it has no shard at place {place}, counted from 0")
+    })
 }
 
 /// The shard of a Slurm array that counts from wherever it likes, without gaps.
@@ -124,6 +136,8 @@ mod tests {
         );
         let kubernetes = [("JOB_COMPLETION_INDEX", "3"), ("SYNTH_SHARDS", "16")];
         assert_eq!(with(None, None, &kubernetes), Ok(Some((3, 16))));
+        let some = [kubernetes[0], kubernetes[1], ("SYNTH_SHARD_LIST", "2,5,7,11")];
+        assert_eq!(with(None, None, &some), Ok(Some((11, 16))));
         let slurm = [
             ("SLURM_ARRAY_TASK_ID", "4"),
             ("SLURM_ARRAY_TASK_COUNT", "16"),
@@ -154,6 +168,12 @@ mod tests {
             (None, None, vec![("JOB_COMPLETION_INDEX", "0")], "SYNTH_SHARDS"),
             (None, None, vec![("SLURM_ARRAY_TASK_ID", "0")], "SLURM_ARRAY_TASK_COUNT"),
             (None, None, vec![("SYNTH_SHARDS", "x")], "whole number"),
+            (
+                None,
+                Some(9),
+                vec![("JOB_COMPLETION_INDEX", "2"), ("SYNTH_SHARD_LIST", "3,4")],
+                "no shard at place 2",
+            ),
         ] {
             let error = with(shard, shards, &set).unwrap_err();
             assert!(error.contains(says), "{error}");

@@ -1,17 +1,18 @@
 //! No answer may dominate a family: who always answers the commonest must not do
 //! well.
 //!
-//! The hard answer of a task, as a person would write it, is refused once its share
-//! of the family's tasks has passed a cap that follows from the answer's kind: for a
+//! The hard answer of a task, as a person would write it, is refused while its share
+//! of the family's tasks is above a cap that follows from the answer's kind: for a
 //! choice among `k` the even share with some slack, for yes and no a little over a
-//! half, for everything else a tenth. While there are only a few tasks, a small number
-//! of equal answers is let pass.
+//! half, for everything else a tenth, or the even share of the answers seen so far
+//! with some slack if that is more. While there are only a few tasks, a small number of
+//! equal answers is let pass.
 //!
-//! An easy level may have but three answers in all. There a tenth would stop the run.
-//! So an open answer also passes if it has at most one and three quarters of the even share of the answers
-//! seen so far *in its level*. Where every answer of a level is known, one of them is
-//! always below that, so the gate never closes for good; and a family is dominated no
-//! more than its levels are.
+//! An easy level may have but three answers in all, and share them with the others.
+//! So once several attempts at a slot were refused, an open answer also passes if it is
+//! not above the even share, with the same slack, *in its level*. Where every answer of
+//! a level is known, one of them never is, so the gate does not close for good; and a
+//! family is dominated no more than its levels are.
 
 use std::collections::BTreeMap;
 
@@ -28,13 +29,15 @@ struct Caps {
     choice: f64,
     /// Share of yes, or of no.
     yes_no: f64,
-    /// Share of any other answer.
+    /// Share of any other answer,
     open: f64,
-    /// Times the even share of the level's answers that an open answer may have.
-    level: f64,
+    /// or times the even share of the answers seen, if that is more.
+    even: f64,
+    /// Refusals at a slot after which its level is looked at, too.
+    patience: u64,
 }
 
-const CAPS: Caps = Caps { few: 4, choice: 1.25, yes_no: 0.55, open: 0.1, level: 1.75 };
+const CAPS: Caps = Caps { few: 4, choice: 1.25, yes_no: 0.55, open: 0.1, even: 1.75, patience: 8 };
 
 /// How often which answer came.
 #[derive(Clone, Debug, Default)]
@@ -60,6 +63,12 @@ impl Tally {
     /// to come does not count keeps the rarest answer allowed whatever the total.
     fn allows(&self, answer: &str, share: f64) -> bool {
         self.of(answer) as f64 <= share * self.total as f64
+    }
+
+    /// The even share of the answers seen so far, this one included, with some slack.
+    fn even(&self, answer: &str) -> f64 {
+        let new = u64::from(self.of(answer) == 0);
+        CAPS.even / (self.answers.len() as u64 + new).max(1) as f64
     }
 }
 
@@ -93,17 +102,19 @@ impl Balance {
         self.levels.entry((family.to_owned(), level)).or_default().add(answer, count);
     }
 
-    /// Why the task cannot be accepted now, if it cannot.
-    pub fn refuses(&self, task: &Task) -> Option<Rejection> {
+    /// Why the task cannot be accepted now, if it cannot. `before` says how many
+    /// attempts at the same slot were refused by this gate.
+    pub fn refuses(&self, task: &Task, before: u64) -> Option<Rejection> {
         let answer = task.concept.hard.answer.to_string();
         let tally = self.families.get(&task.family)?;
-        let cap = cap(&task.concept.hard.answer);
-        let (held, share) = (tally.of(&answer), cap.share);
+        let (held, closed) = (tally.of(&answer), closed_cap(&task.concept.hard.answer));
+        let share = closed.unwrap_or_else(|| CAPS.open.max(tally.even(&answer)));
         if held < CAPS.few || tally.allows(&answer, share) {
             return None;
         }
         let level = self.levels.get(&(task.family.clone(), task.level));
-        if cap.open && level.is_none_or(|level| level.allows(&answer, even(level, &answer))) {
+        let fair = |level: &Tally| level.allows(&answer, level.even(&answer));
+        if closed.is_none() && before >= CAPS.patience && level.is_none_or(fair) {
             return None;
         }
         Some(Rejection {
@@ -122,25 +133,12 @@ impl Balance {
     }
 }
 
-/// The share that an open answer may have in its level.
-fn even(level: &Tally, answer: &str) -> f64 {
-    let new = u64::from(level.of(answer) == 0);
-    CAPS.level / (level.answers.len() as u64 + new).max(1) as f64
-}
-
-/// What applies to an answer of this kind.
-struct Cap {
-    share: f64,
-    open: bool,
-}
-
-fn cap(answer: &Answer) -> Cap {
+/// The cap for an answer out of a set that its kind fixes; `None` for an open one.
+fn closed_cap(answer: &Answer) -> Option<f64> {
     match answer {
-        Answer::Choice { options, .. } => {
-            Cap { share: CAPS.choice / options.len().max(1) as f64, open: false }
-        }
-        Answer::YesNo { .. } => Cap { share: CAPS.yes_no, open: false },
-        _ => Cap { share: CAPS.open, open: true },
+        Answer::Choice { options, .. } => Some(CAPS.choice / options.len().max(1) as f64),
+        Answer::YesNo { .. } => Some(CAPS.yes_no),
+        _ => None,
     }
 }
 
@@ -182,14 +180,16 @@ mod tests {
     /// Offers answers drawn by `draw` until `count` are accepted; the largest share
     /// in the end, and how many were refused.
     fn run(count: u64, mut draw: impl FnMut(u64) -> (u8, Answer)) -> (f64, u64) {
-        let (mut balance, mut offered) = (Balance::default(), 0);
+        let (mut balance, mut offered, mut before) = (Balance::default(), 0, 0);
         while balance.families.get("f").map_or(0, |tally| tally.total) < count {
             let (level, answer) = draw(offered);
             let task = task(level, answer);
             offered += 1;
             assert!(offered < 100 * count, "the gate is stuck");
-            if balance.refuses(&task).is_none() {
+            before += 1;
+            if balance.refuses(&task, before - 1).is_none() {
                 balance.admit(&task);
+                before = 0;
             }
         }
         let most = balance.families["f"].answers.values().max().copied().unwrap();

@@ -1,5 +1,7 @@
 //! How many candidates came how far, read from the store.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use synth_datasets::{Reader, StoreError};
 
@@ -38,28 +40,43 @@ pub struct Reason {
 }
 
 impl Funnel {
-    /// Reads the funnel of a store.
+    /// Reads what is in the store.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when the store cannot be read.
     pub fn read(store: &Reader) -> Result<Self, StoreError> {
-        let rejections: Vec<Reason> = store
-            .funnel()?
+        Self::sum([store])
+    }
+
+    /// Reads what is in several stores together.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when one cannot be read.
+    pub fn sum<'r>(stores: impl IntoIterator<Item = &'r Reader>) -> Result<Self, StoreError> {
+        let (mut proposed, mut accepted, mut counts) = (0, 0, BTreeMap::new());
+        for store in stores {
+            let progress = store.progress()?;
+            proposed += progress.next_candidate;
+            accepted += progress.accepted;
+            for row in store.funnel()? {
+                *counts.entry((row.gate, row.reason)).or_insert(0) += row.count;
+            }
+        }
+        let mut rejections: Vec<Reason> = counts
             .into_iter()
-            .map(|row| Reason { gate: row.gate, reason: row.reason, count: row.count })
+            .map(|((gate, reason), count)| Reason { gate, reason, count })
             .collect();
+        rejections.sort_by_key(|row| std::cmp::Reverse(row.count));
         let at = |gate: &str| -> u64 {
             rejections.iter().filter(|row| row.gate == gate).map(|row| row.count).sum()
         };
-        let progress = store.progress()?;
-        let proposed = progress.next_candidate;
         let executed = proposed.saturating_sub(at(gate::PROPOSE) + at(gate::EXECUTE));
         let rendered = executed.saturating_sub(at(gate::RENDER));
         let verified = rendered.saturating_sub(at(gate::VERIFY));
         let unique = verified.saturating_sub(at(gate::DEDUP));
         let balanced = unique.saturating_sub(at(gate::BALANCE));
-        let accepted = progress.accepted;
         Ok(Self { proposed, executed, rendered, verified, unique, balanced, accepted, rejections })
     }
 

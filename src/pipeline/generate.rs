@@ -246,14 +246,15 @@ impl Writer<'_, '_> {
     fn fill_slot(&mut self, batch: &mut Batch<'_>) -> Result<(), GenerateError> {
         let (slot, before) = (batch.progress().next_slot, batch.progress().next_candidate);
         let most = self.goal.most.unwrap_or(u64::MAX);
-        let (mut attempt, mut reasons) = (0, BTreeMap::new());
+        let (mut attempt, mut unbalanced, mut reasons) = (0, 0, BTreeMap::new());
         loop {
             let Some(found) = self.results.next(self.goal.stopped) else {
                 let accepted = batch.progress().accepted;
                 return Err(GenerateError::Stopped { accepted, wanted: self.end });
             };
             let Found { mut refused, ready } = found?;
-            let passed = ready.as_ref().map(|task| self.judge(batch, task)).transpose()?;
+            let passed =
+                ready.as_ref().map(|task| self.judge(batch, task, unbalanced)).transpose()?;
             let taken = matches!(passed, Some(None));
             refused.extend(passed.flatten());
             attempt += refused.len() as u64;
@@ -262,6 +263,7 @@ impl Writer<'_, '_> {
                 return Err(GenerateError::Bounded { most, accepted, wanted: self.end });
             }
             for rejection in refused {
+                unbalanced += u64::from(rejection.gate == gate::BALANCE);
                 *reasons.entry(format!("{}: {}", rejection.gate, rejection.reason)).or_insert(0) +=
                     1;
                 batch.reject(slot, rejection)?;
@@ -282,6 +284,7 @@ impl Writer<'_, '_> {
         &self,
         batch: &mut Batch<'_>,
         task: &Prepared,
+        before: u64,
     ) -> Result<Option<Rejection>, GenerateError> {
         let duplicate = batch.duplicate_of(task)?.map(|duplicate| Rejection {
             family: task.task().family.clone(),
@@ -291,7 +294,7 @@ impl Writer<'_, '_> {
             message: duplicate.to_string(),
             place: None,
         });
-        Ok(duplicate.or_else(|| self.balance.refuses(task.task())))
+        Ok(duplicate.or_else(|| self.balance.refuses(task.task(), before)))
     }
 
     fn exhausted(

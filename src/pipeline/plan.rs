@@ -182,6 +182,49 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// The plan that [`Plan::describe`] described.
+    ///
+    /// # Errors
+    ///
+    /// Why this `synth` cannot make the tasks of that plan, in words: another version
+    /// described it, or a family is not known here.
+    pub fn read(described: &Value) -> Result<Self, String> {
+        let plan = Self::parse(described).ok_or("its configuration is not one of this synth")?;
+        let (then, now) = (described, plan.describe());
+        for key in ["version", "guest"] {
+            if then.get(key) != now.get(key) {
+                return Err(format!(
+                    "it was made by a synth whose {key} is {}, and this one's is {}",
+                    then.get(key).unwrap_or(&Value::Null),
+                    now.get(key).unwrap_or(&Value::Null)
+                ));
+            }
+        }
+        if *then == now { Ok(plan) } else { Err("its configuration has unknown parts".to_owned()) }
+    }
+
+    fn parse(described: &Value) -> Option<Self> {
+        let weighted = |key: &str| described.get(key)?.as_object();
+        let families: Option<Vec<_>> = weighted("families")?
+            .iter()
+            .map(|(name, weight)| Some((synth_templates::find(name)?, weight.as_u64()?)))
+            .collect();
+        let levels: Option<Vec<_>> = weighted("levels")?
+            .iter()
+            .map(|(level, weight)| Some((Level::new(level.parse().ok()?).ok()?, weight.as_u64()?)))
+            .collect();
+        let limits = serde_json::from_value(described.get("limits")?.clone()).ok()?;
+        let seed = described.get("seed")?.as_u64()?;
+        let number = |key: &str| described.get(key).and_then(Value::as_u64);
+        let shard = match (number("shard"), number("shards")) {
+            (Some(shard), Some(shards)) => Some(Lane::new(shard, shards).ok()?),
+            _ => None,
+        };
+        Some(Self::new(seed, &families?, &levels?, limits).ok()?.sharded(shard))
+    }
+}
+
 /// The stream of a candidate: from here alone comes everything random in it.
 pub(super) fn stream(seed: u64, family: &str, index: u64, attempt: u64) -> Stream {
     Stream::root(seed).child(family).index(index).index(attempt)
@@ -252,6 +295,23 @@ mod tests {
         assert!(one.describe().get("shard").is_none());
         let shard = one.sharded(Lane::new(3, 16).ok()).describe();
         assert_eq!((&shard["shard"], &shard["shards"]), (&json!(3), &json!(16)));
+    }
+
+    #[test]
+    fn a_plan_is_read_as_it_was_described() {
+        let plan = plan(&[("maze", 2), ("bar-chart", 3)]).unwrap();
+        let shard = plan.clone().sharded(Lane::new(3, 16).ok());
+        for plan in [plan, shard] {
+            let mut described = plan.describe();
+            assert_eq!(
+                Plan::read(&described).ok().map(|plan| plan.describe()),
+                Some(plan.describe())
+            );
+            described["guest"] = json!("other");
+            assert!(Plan::read(&described).err().unwrap().contains("guest"));
+            described["families"] = json!({"pies": 1});
+            assert!(Plan::read(&described).is_err());
+        }
     }
 
     #[test]
