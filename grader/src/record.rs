@@ -114,7 +114,7 @@ fn without(line: &str, explain: bool) -> String {
 impl Record<'_> {
     fn truth(&self) -> Result<Truth, RecordError> {
         let mut draft = match &self.truth {
-            Field::Object(value) => return Ok(stored(value)?),
+            Field::Object(value) => return stored(value),
             Field::Text(text) => match serde_json::from_str::<Draft>(text) {
                 Ok(draft) if text.trim_start().starts_with('{') => draft,
                 _ => Draft { truth: text.clone().into_owned(), ..Draft::default() },

@@ -126,7 +126,7 @@ impl Truth {
     ///
     /// As [`Truth::from_text`].
     pub fn new(draft: Draft) -> Result<Self, TruthError> {
-        if let Some(tolerance) = draft.tolerance.filter(|t| !(*t >= 0.0)) {
+        if let Some(tolerance) = draft.tolerance.filter(|t| t.is_nan() || *t < 0.0) {
             return Err(TruthError::BadTolerance(tolerance));
         }
         if draft.truth.len() > MAX_ANSWER {

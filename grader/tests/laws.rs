@@ -1,5 +1,7 @@
 //! The laws of equality and of votes, and that formatting changes nothing.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use proptest::prelude::*;
 use serde_json::Value;
 use synth_grader::{Canonical, Truth, equal, score, vote};
@@ -136,7 +138,7 @@ fn every_truth_of_the_table_accepts_itself_and_survives_its_text_form() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn equality_is_symmetric_and_transitive(a in answers(), b in answers(), c in answers()) {
@@ -150,7 +152,7 @@ proptest! {
     #[test]
     fn packing_does_not_change_the_form(answer in answers()) {
         // Marks at the ends would pair with those of the packing.
-        let tidy = answer.trim_matches(|c: char| "*\"-{}$. ".contains(c) || !c.is_ascii()).to_owned();
+        let tidy = answer.trim_matches(|c: char| "*\"-{}$.:=, ".contains(c) || !c.is_ascii()).to_owned();
         prop_assume!(!tidy.starts_with("is ") && !tidy.is_empty() && !tidy.contains(['{', '}', '$', '*', '-']));
         for packed in packings(&tidy) {
             prop_assert!(equal(&packed, &tidy), "{:?} and {:?}", packed, tidy);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Grade, Kind, text};
+use super::{Built, Grade, Kind, text};
 use crate::read::clean::clean;
 use crate::read::label;
 use crate::truth::{Draft, Verdict};
@@ -17,7 +17,7 @@ pub(super) const KIND: Kind = Kind {
     build,
 };
 
-fn build(text: &str, draft: &Draft) -> Result<Arc<dyn Grade>, String> {
+fn build(text: &str, draft: &Draft) -> Built {
     if draft.options.is_empty() {
         let letter = label::read(text).filter(|label| label.about.len() < text.len());
         return match letter {
@@ -40,7 +40,7 @@ fn last(options: &[String]) -> char {
     u8::try_from(options.len()).map_or('Z', |n| char::from((b'@' + n).min(b'Z')))
 }
 
-fn option(text: &str) -> Result<Arc<dyn Grade>, String> {
+fn option(text: &str) -> Built {
     let text = clean(text);
     // Options may be printed with their letters.
     let bare = label::read(&text).filter(|label| !label.about.is_empty());

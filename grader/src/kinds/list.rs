@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Grade, Kind, text};
+use super::{Built, Grade, Kind, text};
 use crate::read::clean::clean;
 use crate::read::list::{self, Bracket, Joint, List};
 use crate::read::text as words;
@@ -29,7 +29,7 @@ fn is_set(list: &List<'_>) -> bool {
         || (list.bracket == Bracket::Open && matches!(list.joint, Joint::And | Joint::Or))
 }
 
-fn build(text: &str, draft: &Draft, ordered: bool) -> Result<Arc<dyn Grade>, String> {
+fn build(text: &str, draft: &Draft, ordered: bool) -> Built {
     let (bracket, or, items) = if draft.options.is_empty() {
         let list = list::split(text);
         let bracket = list.as_ref().map_or(Bracket::Open, |list| list.bracket);

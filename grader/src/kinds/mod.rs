@@ -23,8 +23,11 @@ pub struct Kind {
     /// Whether a cleaned text without a kind is of this one.
     pub(crate) infer: fn(&str, &Draft) -> bool,
     /// Makes the grader for a truth, from its cleaned text; or says what is missing.
-    pub(crate) build: fn(&str, &Draft) -> Result<Arc<dyn Grade>, String>,
+    pub(crate) build: fn(&str, &Draft) -> Built,
 }
+
+/// A grader, or what the truth lacks.
+pub(crate) type Built = Result<Arc<dyn Grade>, String>;
 
 /// Grades cleaned answers against one truth.
 pub(crate) trait Grade: Send + Sync {
@@ -63,7 +66,7 @@ pub(crate) fn names() -> String {
 }
 
 /// The grader of a text by the kind that it seems to be of, lists of options aside.
-pub(crate) fn by_inference(text: &str) -> Result<Arc<dyn Grade>, String> {
+pub(crate) fn by_inference(text: &str) -> Built {
     let draft = Draft { truth: text.to_owned(), ..Draft::default() };
     (infer(text, &draft).build)(text, &draft)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Grade, Kind};
+use super::{Built, Grade, Kind};
 use crate::read::quantity::{self, Quantity};
 use crate::read::{text, unit_of};
 use crate::truth::{Draft, Verdict};
@@ -45,7 +45,7 @@ pub(super) const NUMBER: Kind = Kind {
     build,
 };
 
-fn build(text: &str, draft: &Draft) -> Result<Arc<dyn Grade>, String> {
+fn build(text: &str, draft: &Draft) -> Built {
     let read = quantity::read(text).ok_or("write one number such as 12, 2.5 cm or 3/4")?;
     let mut truth = read;
     let mut named = false;

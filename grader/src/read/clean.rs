@@ -163,13 +163,20 @@ fn without_lead(text: &str) -> &str {
         if word && !rest.starts_with([' ', ':', '=', ',', '.', '*', '\n']) {
             continue;
         }
-        let rest = rest.trim_start_matches([' ', ':', ',', '.', '\n', '=']);
+        let rest = behind_mark(rest.trim_start_matches([' ', '*']));
         let rest = copula(if marked { rest.trim_start_matches(['*', ' ']) } else { rest });
         if !rest.is_empty() {
             return rest;
         }
     }
     whole
+}
+
+/// The text behind one colon, comma or the like; the point of ".5" is none.
+fn behind_mark(text: &str) -> &str {
+    let rest = text.strip_prefix([':', ',', '=']);
+    let stop = || text.strip_prefix('.').filter(|rest| rest.starts_with([' ', '\n']));
+    rest.or_else(stop).unwrap_or(text).trim_start()
 }
 
 /// "is 5" and "is: 5" without the "is".

@@ -101,7 +101,7 @@ fn spoken(text: &str) -> Option<(u32, u32, u32)> {
             spelled.then(|| number(minutes, 1..=2)).flatten()
         })?,
     };
-    if past { Some((hour, minute, 0)) } else { Some((hour + 11, 60 - minute, 0)).map(early) }
+    if past { Some((hour, minute, 0)) } else { Some(early((hour + 11, 60 - minute, 0))) }
 }
 
 /// The hour before twelve is eleven, before one it is twelve.

@@ -43,7 +43,7 @@ fn named(tokens: &[&str]) -> Option<Date> {
         } else if let Some(day) = number.filter(|n| (1..=31).contains(n) && date.day.is_none()) {
             date.day = u8::try_from(day).ok();
         } else {
-            let year = token.strip_prefix('\'').and_then(|y| ordinal(y)).map(century);
+            let year = token.strip_prefix('\'').and_then(ordinal).map(century);
             let full = number.filter(|n| (1000..=9999).contains(n));
             date.year = Some(year.or(full).filter(|_| date.year.is_none())?);
         }
