@@ -6,10 +6,12 @@
 //! `Sequence` of a structure means a structure of lists. All columns may be null
 //! by their type, as the library's own are, although none is but an image's path.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, Fields, Schema};
 use serde_json::{Map, Value, json};
+use synth_contracts::canonical_json;
 
 /// What a column holds.
 #[derive(Clone, Debug)]
@@ -113,14 +115,19 @@ fn features(columns: &[Column]) -> Value {
     Value::Object(each.collect::<Map<_, _>>())
 }
 
-/// The schema of a table with these columns.
+/// The schema of a table with these columns. Readers that find the writer's schema
+/// in the file take the footer's entry from there, so it stands there too.
 pub(crate) fn schema(columns: &[Column]) -> Schema {
-    Schema::new(fields(columns))
+    let entries = HashMap::from([(FOOTER.to_owned(), footer(columns))]);
+    Schema::new_with_metadata(fields(columns), entries)
 }
 
-/// The text of the footer entry `huggingface`.
+/// The name of the footer entry.
+pub(crate) const FOOTER: &str = "huggingface";
+
+/// The text of the footer entry.
 pub(crate) fn footer(columns: &[Column]) -> String {
-    json!({"info": {"features": features(columns)}}).to_string()
+    canonical_json(&json!({"info": {"features": features(columns)}}))
 }
 
 /// Paths of all leaves that hold whole pictures.

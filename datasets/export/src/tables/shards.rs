@@ -191,7 +191,7 @@ impl Open {
 /// Pictures are PNG files: neither compression nor a dictionary makes them
 /// smaller, and their least and greatest bytes tell nothing.
 fn properties(columns: &[Column]) -> WriterProperties {
-    let footer = KeyValue::new("huggingface".to_owned(), kinds::footer(columns));
+    let footer = KeyValue::new(kinds::FOOTER.to_owned(), kinds::footer(columns));
     let mut properties = WriterProperties::builder()
         .set_created_by(concat!("synth ", env!("CARGO_PKG_VERSION")).to_owned())
         .set_compression(Compression::SNAPPY)
