@@ -8,6 +8,7 @@
 //! function of its seed, wherever it is made.
 
 mod answer;
+mod claim;
 mod concept;
 mod digest;
 mod level;
@@ -16,6 +17,7 @@ mod seed;
 mod task;
 
 pub use answer::Answer;
+pub use claim::{Anchor, Claim, Paint};
 pub use concept::{BBox, Concept, ContentType, Question, Tier};
 pub use digest::{Digest, canonical_json};
 pub use level::{Level, LevelError};

@@ -1,7 +1,7 @@
 //! From a seed to a draft: the one way in which a family is used.
 
 use serde_json::Value;
-use synth_contracts::{Answer, Concept, Level, Program, Stream, Tier};
+use synth_contracts::{Answer, Claim, Concept, Level, Program, Stream, Tier};
 
 use crate::family::{Asked, Drawing};
 use crate::{Family, Style};
@@ -24,6 +24,8 @@ pub struct Draft {
     pub height: f64,
     /// Easy and hard answer of the second solver.
     pub second: [Answer; 2],
+    /// What the picture must show.
+    pub claims: Vec<Claim>,
 }
 
 /// Why a family yields no draft for a candidate.
@@ -75,8 +77,9 @@ pub fn propose_in_style<F: Family>(
     let Drawing { program, width, height } = F::draw(&scene, &style);
     let concept = Concept { content_type: F::CARD.content_type, caption, easy, hard };
     let second = agree(&concept, F::solve_again(&scene))?;
+    let claims = F::claims(&scene, &style);
     let scene = serde_json::to_value(&scene).map_err(|e| ProposeError::Scene(e.to_string()))?;
-    Ok(Draft { scene, concept, program, width, height, second })
+    Ok(Draft { scene, concept, program, width, height, second, claims })
 }
 
 /// The second solver's answers, if they are those of the concept.

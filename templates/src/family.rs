@@ -1,7 +1,7 @@
 //! What a family of tasks is.
 
 use serde::Serialize;
-use synth_contracts::{Answer, ContentType, Language, Level, Program, Question, Rng};
+use synth_contracts::{Answer, Claim, ContentType, Language, Level, Program, Question, Rng};
 
 use crate::Style;
 
@@ -96,6 +96,13 @@ pub trait Family {
     /// Evidence boxes are in the units of the canvas that [`Family::draw`] uses
     /// with the same style.
     fn ask(scene: &Self::Scene, style: &Style) -> Asked;
+
+    /// What the picture must show: every text, every mark that a question rests on,
+    /// and how they lie to each other. The style tells paints and words; places come
+    /// from the scene alone.
+    fn claims(_scene: &Self::Scene, _style: &Style) -> Vec<Claim> {
+        Vec::new()
+    }
 
     /// Answers the easy and the hard question again, by a method that shares no
     /// step with [`Family::ask`].

@@ -22,11 +22,17 @@ pub struct Shape {
     pub stroke_width: f32,
     /// Share of the box that lies within the picture.
     pub inside: f32,
+    /// Ends of the outline's segments, in pixels and in order; empty for outlines
+    /// with more than 1,024 of them.
+    pub corners: Vec<[f32; 2]>,
     /// Share of sampled points of the shape where its paint is what one sees.
     /// `None` where that cannot be told: gradients, transparency, shapes too
     /// small or too intricate to sample.
     pub visible: Option<f32>,
 }
+
+/// Corners after which none are told.
+const MOST_CORNERS: usize = 1024;
 
 /// Points of the outline after which a shape counts as too intricate.
 const MOST_POINTS: usize = 512;
@@ -63,7 +69,31 @@ pub fn read(path: &Path, scale: Transform, pixels: &Pixels<'_>, plain: bool) -> 
         _ => None,
     };
     let inside = inside(bbox, pixels.width, pixels.height);
-    Some(Shape { id: path.id().to_owned(), bbox, fill, stroke, stroke_width, inside, visible })
+    let (id, corners) = (path.id().to_owned(), corners(path, transform));
+    Some(Shape { id, bbox, fill, stroke, stroke_width, inside, corners, visible })
+}
+
+/// Where the segments of a path end, in pixels.
+fn corners(path: &Path, transform: Transform) -> Vec<[f32; 2]> {
+    let mut corners: Vec<[f32; 2]> = Vec::new();
+    for segment in path.data().segments() {
+        let (PathSegment::MoveTo(mut end)
+        | PathSegment::LineTo(mut end)
+        | PathSegment::QuadTo(_, mut end)
+        | PathSegment::CubicTo(_, _, mut end)) = segment
+        else {
+            continue;
+        };
+        transform.map_point(&mut end);
+        let corner = [end.x, end.y];
+        if corners.len() == MOST_CORNERS {
+            return Vec::new();
+        }
+        if corners.last() != Some(&corner) {
+            corners.push(corner);
+        }
+    }
+    corners
 }
 
 /// The colour of a paint that has only one.
