@@ -147,18 +147,33 @@ impl Index {
         id: u64,
         pictures: &impl Pictures,
     ) -> Result<Verdict, IndexError> {
+        let verdict = self.look_up(task, id, pictures)?;
+        if verdict == Verdict::Unique {
+            self.restore(task, id);
+        }
+        Ok(verdict)
+    }
+
+    /// Decides about a task without admitting it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::admit`].
+    pub fn look_up(
+        &self,
+        task: &Signature,
+        id: u64,
+        pictures: &impl Pictures,
+    ) -> Result<Verdict, IndexError> {
         let mut viewer = Viewer { pictures, id, own: None };
-        if let Some(merge) = self.exact(task) {
-            return Ok(Verdict::Duplicate(merge));
+        let merge = match self.exact(task) {
+            Some(merge) => Some(merge),
+            None => self.alike(task, &mut viewer)?,
+        };
+        match merge {
+            Some(merge) => Ok(Verdict::Duplicate(merge)),
+            None => Ok(self.full(task, &mut viewer)?.unwrap_or(Verdict::Unique)),
         }
-        if let Some(merge) = self.alike(task, &mut viewer)? {
-            return Ok(Verdict::Duplicate(merge));
-        }
-        if let Some(full) = self.full(task, &mut viewer)? {
-            return Ok(full);
-        }
-        self.restore(task, id);
-        Ok(Verdict::Unique)
     }
 
     /// Admits a task without asking whether it is new: an index that restores, in

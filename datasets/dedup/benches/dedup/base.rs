@@ -11,6 +11,16 @@ use synth_templates::Registered;
 pub const FAMILIES: [&str; 5] =
     ["bar-chart", "line-chart", "angle-chase", "line-crossings", "sudoku"];
 
+/// The palettes of the families' styles.
+pub const PALETTES: [[&str; 6]; 6] = [
+    ["#2f6db3", "#c2571a", "#3f8f3a", "#b8324f", "#7d55b5", "#6b5138"],
+    ["#1b6ca8", "#b8451f", "#2f855a", "#8a3fa0", "#a17800", "#4a5258"],
+    ["#3a3f47", "#21867a", "#b8740f", "#cf3f33", "#6d4fa0", "#3f7fc0"],
+    ["#2a56c6", "#cc2f0e", "#a97000", "#0f8016", "#8f0e8f", "#0088b3"],
+    ["#2d6a94", "#a82c30", "#b5761a", "#3d7a44", "#6a3fa8", "#54463e"],
+    ["#005f73", "#c24a08", "#4a8a2c", "#9b2283", "#8f6a00", "#4a4fc0"],
+];
+
 /// A question with its answer.
 #[derive(Clone)]
 pub struct Asked {
@@ -44,6 +54,11 @@ impl Base {
     /// font, another wording, often another place for the legend.
     pub fn restyled(&self) -> Option<Self> {
         Self::styled(self.family, self.level, self.stream, &self.stream.child("restyled"))
+    }
+
+    /// As [`Base::restyled`], in the `at`-th of many styles.
+    pub fn styled_as(&self, at: u64) -> Option<Self> {
+        Self::styled(self.family, self.level, self.stream, &self.stream.child("words").index(at))
     }
 
     fn styled(

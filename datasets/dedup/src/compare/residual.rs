@@ -9,15 +9,22 @@ struct Tolerance {
     /// Levels that nothing needs to explain: rounding, compression of a plain
     /// surface.
     base: f32,
-    /// Share of the contrast around a pixel that compression explains.
-    edge: f32,
-    /// The same where the pictures had to be moved onto each other: in addition,
-    /// what interpolation and a misfit of a fraction of a pixel do.
+    /// Least share of the contrast around a pixel that is explained.
+    least: f32,
+    /// Largest share, for pictures that lie as they are: compression.
+    still: f32,
+    /// Largest share where the pictures had to be moved onto each other: in
+    /// addition, what interpolation and a misfit of a fraction of a pixel do.
     moved: f32,
 }
 
-const LUMA: Tolerance = Tolerance { base: 10.5, edge: 0.29, moved: 0.36 };
-const CHROMA: Tolerance = Tolerance { base: 12.0, edge: 0.50, moved: 0.50 };
+const LUMA: Tolerance = Tolerance { base: 10.5, least: 0.16, still: 0.30, moved: 0.37 };
+const CHROMA: Tolerance = Tolerance { base: 12.0, least: 0.20, still: 0.50, moved: 0.50 };
+
+/// How much more than three quarters of all edges an edge may be off.
+const OUTLIER: f32 = 4.0;
+/// Contrast in levels from which on a pixel is at an edge.
+const EDGE: f32 = 20.0;
 
 /// How many standard deviations of the measured noise are explained.
 const NOISE: f32 = 5.5;
@@ -70,7 +77,8 @@ impl Pair<'_> {
         let soft = [self.one, self.two].map(|plane| blur(plane, width, height));
         let ranges = soft.each_ref().map(|plane| local_range(plane, width, height, REACH));
         let noise = (NOISE * spread(&soft[0], &soft[1], self.valid)).min(NOISE_MAX);
-        let share = if moved { tolerance.moved } else { tolerance.edge };
+        let most = if moved { tolerance.moved } else { tolerance.still };
+        let share = (OUTLIER * self.usual(&soft, &ranges)).clamp(tolerance.least, most);
         let (mut excess, mut place) = (0.0, 0);
         for at in (0..soft[0].len()).filter(|at| self.valid[*at]) {
             let contrast = ranges[0][at].min(ranges[1][at]);
@@ -82,6 +90,30 @@ impl Pair<'_> {
         }
         let at = ((place % width) as f32 / width as f32, (place / width) as f32 / height as f32);
         Comparison { same: excess <= 1.0, excess, at }
+    }
+}
+
+impl Pair<'_> {
+    /// The share of the contrast by which three quarters of the edges are off at
+    /// most: what was done to the picture was done to all of them.
+    fn usual(&self, soft: &[Vec<f32>; 2], ranges: &[Vec<f32>; 2]) -> f32 {
+        const STEPS: usize = 200;
+        let mut counts = [0_u32; STEPS];
+        let mut edges = 0;
+        for at in (0..soft[0].len()).filter(|at| self.valid[*at]) {
+            let contrast = ranges[0][at].min(ranges[1][at]);
+            if contrast >= EDGE {
+                let share = (soft[0][at] - soft[1][at]).abs() / contrast;
+                counts[((share * STEPS as f32) as usize).min(STEPS - 1)] += 1;
+                edges += 1;
+            }
+        }
+        let mut below = 0;
+        let quarter = counts.iter().position(|count| {
+            below += count;
+            below * 4 >= edges * 3
+        });
+        quarter.map_or(0.0, |step| (step + 1) as f32 / STEPS as f32)
     }
 }
 
