@@ -11,4 +11,4 @@
 
 pub mod cli;
 pub mod pipeline;
-pub mod verify;
+pub use synth_verify as verify;

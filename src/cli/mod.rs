@@ -14,6 +14,7 @@ mod missing;
 mod progress;
 mod render;
 mod say;
+mod score;
 mod shards;
 mod show;
 mod signals;
@@ -57,6 +58,8 @@ enum Command {
     Render(render::Args),
     /// Print one task of a corpus and write its picture
     Show(show::Args),
+    /// Score answers against truths, JSON lines in and out
+    Score(score::Args),
     /// List the task families
     Families(families::Args),
     /// Print completions for a shell
@@ -75,6 +78,7 @@ pub fn main() -> ExitCode {
         Command::Export(args) => export::run(&args),
         Command::Render(args) => render::run(&args),
         Command::Show(args) => show::run(&args),
+        Command::Score(args) => score::run(&args),
         Command::Families(args) => families::run(&args),
         Command::Completions(args) => completions::run(&args),
     };

@@ -58,7 +58,15 @@ pub fn make(sandbox: &Sandbox, plan: &Plan, candidate: &Candidate) -> Result<Mad
         }
     };
     let concept = in_pixels(&draft, &rendering);
-    match verify(&Exhibit { rendering: &rendering, concept: &concept }) {
+    let exhibit = Exhibit {
+        width: rendering.width,
+        height: rendering.height,
+        rgba: &rendering.rgba,
+        facts: &rendering.facts,
+        concept: &concept,
+        claims: &draft.claims,
+    };
+    match verify(&exhibit) {
         Err(Failed { check, evidence }) => reject(gate::VERIFY, check, evidence, None),
         Ok(scores) => Ok(Ok(Box::new(Task {
             family: owner.family.card.name.to_owned(),

@@ -2,9 +2,8 @@
 //! within the picture and is not of one colour.
 
 use synth_contracts::{BBox, Tier};
-use synth_sandbox::Rendering;
 
-use super::{Exhibit, Finding};
+use crate::{Exhibit, Finding};
 
 /// Share of evidence boxes in which something is drawn.
 pub fn score(exhibit: &Exhibit<'_>) -> Finding {
@@ -12,12 +11,11 @@ pub fn score(exhibit: &Exhibit<'_>) -> Finding {
         .into_iter()
         .flat_map(|tier| exhibit.concept.question(tier).evidence.iter().copied())
         .collect();
-    let wrong: Vec<String> =
-        boxes.iter().filter_map(|bbox| fault(exhibit.rendering, *bbox)).collect();
+    let wrong: Vec<String> = boxes.iter().filter_map(|bbox| fault(exhibit, *bbox)).collect();
     Finding::share(boxes.len(), &wrong, "evidence boxes hold something")
 }
 
-fn fault(rendering: &Rendering, bbox: BBox) -> Option<String> {
+fn fault(rendering: &Exhibit<'_>, bbox: BBox) -> Option<String> {
     let [left, top, right, bottom] = bbox.0.map(f64::round);
     if !bbox.fits(f64::from(rendering.width), f64::from(rendering.height)) {
         return Some(format!("{left},{top} to {right},{bottom} is not within the picture"));
@@ -26,7 +24,7 @@ fn fault(rendering: &Rendering, bbox: BBox) -> Option<String> {
 }
 
 /// Whether every pixel in the box has the same colour.
-fn uniform(rendering: &Rendering, bbox: BBox) -> bool {
+fn uniform(rendering: &Exhibit<'_>, bbox: BBox) -> bool {
     let [left, top, right, bottom] = bbox.0;
     let column = |x: f64| x.clamp(0.0, f64::from(rendering.width)) as usize;
     let row = |y: f64| y.clamp(0.0, f64::from(rendering.height)) as usize;

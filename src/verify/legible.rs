@@ -3,7 +3,7 @@
 
 use synth_renderers::facts::TextRun;
 
-use super::{Exhibit, Finding, quote};
+use crate::{Exhibit, Finding, quote};
 
 /// Smallest font, in pixels: below it, digits blur at the sizes models see.
 const SMALLEST: f32 = 8.5;
@@ -13,7 +13,7 @@ const LEAST_CONTRAST: f32 = 2.5;
 
 /// Share of texts that can be read.
 pub fn score(exhibit: &Exhibit<'_>) -> Finding {
-    let texts = &exhibit.rendering.facts.texts;
+    let texts = &exhibit.facts.texts;
     let wrong: Vec<String> = texts.iter().filter_map(fault).collect();
     Finding::share(texts.len(), &wrong, "texts can be read")
 }

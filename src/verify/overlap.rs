@@ -2,7 +2,7 @@
 
 use synth_renderers::facts::{Box4, TextRun};
 
-use super::{Exhibit, Finding, quote};
+use crate::{Exhibit, Finding, quote};
 
 /// Largest share of the smaller of two boxes that the other may cover. Boxes of
 /// ink touch where descenders meet ascenders; words collide well above that.
@@ -10,7 +10,7 @@ const MOST: f32 = 0.08;
 
 /// Share of texts that keep clear of the others.
 pub fn score(exhibit: &Exhibit<'_>) -> Finding {
-    let texts = &exhibit.rendering.facts.texts;
+    let texts = &exhibit.facts.texts;
     let wrong: Vec<String> = texts
         .iter()
         .enumerate()

@@ -1,14 +1,14 @@
 //! Nothing is painted over: every text has ink, and every shape of one opaque
 //! colour shows it somewhere.
 
-use super::{Exhibit, Finding, quote};
+use crate::{Exhibit, Finding, quote};
 
 /// Least share of a text's box that shows its colour.
 const LEAST_INK: f32 = 0.02;
 
 /// Share of texts and shapes that can be seen.
 pub fn score(exhibit: &Exhibit<'_>) -> Finding {
-    let facts = &exhibit.rendering.facts;
+    let facts = &exhibit.facts;
     let texts = facts
         .texts
         .iter()
