@@ -9,7 +9,7 @@ use synth_contracts::Answer;
 use crate::canon::{self, MAX_ANSWER};
 use crate::kinds::{self, Grade, Kind};
 use crate::read::clean::clean;
-use crate::read::{predicate, quantity};
+use crate::read::{predicate, quantity, relation};
 use crate::value::Rat;
 
 /// A true answer with its kind and what else grading needs.
@@ -239,8 +239,17 @@ pub fn score(answer: &str, truth: &Truth) -> Verdict {
         return verdict;
     }
     // Whoever names a number has been understood: "y = 3" is not 3 for x.
-    if answer.contains('=') && quantity::read(&answer).is_some() {
+    let understood = |answer| quantity::read(answer).is_some() || relation::read(answer).is_some();
+    if answer.contains('=') && understood(&answer) {
         return verdict;
+    }
+    // "7, not 8" is 7.
+    let chosen =
+        [", not ", " rather than ", " instead of "].iter().find_map(|w| answer.split_once(*w));
+    if let Some((head, _)) = chosen {
+        let said = predicate::read(head).unwrap_or(head);
+        let chosen = truth.grade(&clean(said));
+        return if chosen.is_right() { chosen } else { verdict };
     }
     match predicate::read(&answer).map(|said| truth.grade(&clean(said))) {
         Some(said) if said.is_right() => said,

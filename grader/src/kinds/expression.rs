@@ -40,6 +40,10 @@ impl Grade for Value {
     fn grade(&self, answer: &str) -> Verdict {
         // "y = 2x + 1" answers what "2x + 1" answers.
         let defined = answer.split_once('=').filter(|(name, _)| name.trim().len() <= 4);
+        let own = |(name, value): &(&str, &str)| value.contains(name.trim());
+        if defined.as_ref().is_some_and(own) {
+            return Verdict::wrong("an equation that is not solved");
+        }
         let value = defined.map_or(answer, |(_, value)| value);
         match keys(value) {
             Some(keys) if keys == self.0 => Verdict::right("the same expression"),

@@ -169,22 +169,30 @@ impl Number {
         if apart <= slack && said.decimals.is_some() {
             return Some("the same number");
         }
-        let rounded = reading.raw && !self.whole && self.rounds(said, apart);
+        let rounded = !self.whole && self.rounds(reading, said, apart);
         rounded.then_some("the same number, rounded")
     }
 
     /// Whether one is the other, rounded as people do: a fraction or root to two
     /// decimals or more, a long decimal to at least two decimals less.
-    fn rounds(&self, said: &Quantity, apart: f64) -> bool {
+    fn rounds(&self, reading: &Value, said: &Quantity, apart: f64) -> bool {
         let (mine, theirs) = (digits(&self.truth), digits(said));
+        // A percent sign moves the point by two places: 66.7 % is 2/3.
+        let theirs = match theirs {
+            Digits::Some(d) if !reading.raw && said.percent => Digits::Some(d.saturating_add(2)),
+            Digits::Whole if !reading.raw && said.percent => Digits::Some(2),
+            _ if reading.raw || self.truth.percent => theirs,
+            _ => return false,
+        };
         let decimals = match (mine, theirs) {
             (Digits::Endless, Digits::Some(d)) | (Digits::Some(d), Digits::Endless) => d,
             (Digits::Some(a), Digits::Some(b)) if a.abs_diff(b) >= 2 => a.min(b),
             _ => return false,
         };
         let step = libm::pow(10.0, -f64::from(decimals));
-        let size = libm::fabs(said.value.approx());
-        decimals >= 2 && size >= 10.0 * step && apart <= step * 0.5 * (1.0 + 1e-9)
+        let size = libm::fabs(reading.value.approx());
+        let least = if said.percent && !reading.raw { 3 } else { 2 };
+        decimals >= least && size >= 10.0 * step && apart <= step * 0.5 * (1.0 + 1e-9)
     }
 }
 

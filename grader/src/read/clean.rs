@@ -113,6 +113,14 @@ const LEADS: &[&str] = &[
     "it is",
     "it's",
     "they are",
+    "i think",
+    "i believe",
+    "i would say",
+    "i choose",
+    "i pick",
+    "i select",
+    "probably",
+    "both",
     "that is",
     "we get",
     "we have",
@@ -134,14 +142,16 @@ const LEADS: &[&str] = &[
 
 /// "on Monday" and "in 2022" without the preposition, which matters before a place.
 fn without_time_word(text: &str) -> Option<&str> {
-    let rest = ["on ", "in the year ", "in ", "the year ", "year "].iter().find_map(|lead| {
-        let head = text.get(..lead.len())?;
-        head.eq_ignore_ascii_case(lead).then(|| &text[lead.len()..])
-    })?;
+    let rest =
+        ["on ", "in the year ", "in ", "the year ", "year ", "from "].iter().find_map(|lead| {
+            let head = text.get(..lead.len())?;
+            head.eq_ignore_ascii_case(lead).then(|| &text[lead.len()..])
+        })?;
     let first = rest.split([' ', ',']).next()?.to_lowercase();
     let year = first.len() == 4 && first.bytes().all(|b| b.is_ascii_digit());
     let named = date::weekday(&first).is_some() || date::month(&first).is_some();
-    (year || named).then_some(rest)
+    let range = text.len() - rest.len() == 5 && first.bytes().all(|b| b.is_ascii_digit());
+    (year || named || range).then_some(rest)
 }
 
 /// The answer without one lead.

@@ -13,7 +13,7 @@ pub struct Label<'a> {
 
 /// Reads the whole cleaned text as a label.
 pub fn read(answer: &str) -> Option<Label<'_>> {
-    let mut rest = answer.trim();
+    let mut rest = without_reason(answer.trim());
     for word in ["option", "choice", "letter", "answer"] {
         let head = rest.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word));
         let after =
@@ -41,6 +41,20 @@ pub fn read(answer: &str) -> Option<Label<'_>> {
         _ => return None,
     };
     Some(Label { letter: letter.to_ascii_uppercase(), about })
+}
+
+/// "C is correct" and "C, because it is larger" without what is said for it.
+fn without_reason(answer: &str) -> &str {
+    let praise =
+        [" is correct", " is right", " is the answer", " is the correct answer", " is true"];
+    if let Some(head) = praise.iter().find_map(|praise| answer.strip_suffix(praise)) {
+        return head;
+    }
+    let reason = ["because ", "since ", "as "].iter().find_map(|word| answer.split_once(*word));
+    match reason {
+        Some((head, _)) if head.len() < 6 => head.trim_end_matches([',', ' ']),
+        _ => answer,
+    }
 }
 
 /// Whether what follows a letter names another one, so that two are named.

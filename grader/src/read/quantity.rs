@@ -59,10 +59,38 @@ pub fn read(text: &str) -> Option<Quantity> {
     if text.is_empty() || text.len() > MAX_LEN {
         return None;
     }
+    if let Some(quantity) = with_aside(text) {
+        return Some(quantity);
+    }
     let (name, value) = named(text)?;
     let mut quantity = signed(value)?;
     quantity.name = name;
+    // "7 = 3 + 4" has the sum behind its value.
+    if quantity.undone
+        && let Some((before, _)) = text.split_once('=')
+    {
+        return signed(before.trim()).filter(|first| !first.undone).or(Some(quantity));
+    }
     Some(quantity)
+}
+
+/// A number with an aside that repeats or excuses it: `5 (five)`, `7 (3 + 4)`,
+/// `7 (approximately)`, `7 or so`.
+fn with_aside(text: &str) -> Option<Quantity> {
+    for excuse in [" or so", " approximately", " approx", " roughly"] {
+        if let Some(head) = text.strip_suffix(excuse) {
+            return read(head);
+        }
+    }
+    let (head, aside) = text.strip_suffix(')')?.split_once(" (")?;
+    let excuse = matches!(aside, "approximately" | "approx" | "approx." | "about" | "rounded");
+    let quantity = signed(head.trim())?;
+    let same = || signed(aside).is_some_and(|other| equal(&other, &quantity));
+    (excuse || same()).then_some(quantity)
+}
+
+fn equal(a: &Quantity, b: &Quantity) -> bool {
+    a.percent == b.percent && a.value.as_rat().is_some() && a.value.as_rat() == b.value.as_rat()
 }
 
 /// The name before the equals sign and the text after it.
@@ -222,6 +250,10 @@ fn over(whole: i128, rest: &str) -> Option<(Rat, &str)> {
         let ends = !rest.starts_with(['/', '.', ',', '^', '(', '!', '*']);
         return ends.then(|| Rat::new(whole, den))?.map(|value| (value, rest));
     }
+    if let Some(after) = trimmed.strip_prefix("out of ") {
+        let (den, len) = int(after)?;
+        return Rat::new(whole, den).map(|value| (value, &after[len..]));
+    }
     let mixed = rest.strip_prefix(" and ").or_else(|| rest.strip_prefix([' ', '-']))?.trim_start();
     let (num, len) = int(mixed)?;
     let after = mixed[len..].strip_prefix('/')?;
@@ -251,7 +283,8 @@ fn spelled(text: &str) -> Option<Quantity> {
     let mut quantity = Quantity::bare(Real::exact(value));
     quantity.plain = value.as_int().is_some();
     let at = text.len() - rest.len();
-    suffix(quantity, &text[at..])
+    let gap = usize::from(text[..at].ends_with([' ', '-']));
+    suffix(quantity, &text[at - gap..])
 }
 
 /// What follows the number: a magnitude, then percent, a unit or a noun.
@@ -268,7 +301,7 @@ fn suffix(mut quantity: Quantity, rest: &str) -> Option<Quantity> {
     let attached = !rest.starts_with([' ', '-']);
     let body = rest.trim_start_matches([' ', '-']);
     if body.is_empty() {
-        return Some(quantity);
+        return rest.is_empty().then_some(quantity);
     }
     if percent(body) {
         quantity.percent = true;
@@ -327,7 +360,14 @@ fn compound(first: &Quantity, text: &str) -> Option<Quantity> {
     let head = text[..at].trim_end_matches(' ');
     let head = head.strip_suffix("and").unwrap_or(head).trim_end_matches([' ', ',']);
     let big = unit::parse(head)?;
-    let small = digits(&text[at..], false)?;
+    // Behind hours, m stands for minutes.
+    let hours = unit::parse("h").is_some_and(|hour| hour == big);
+    let minutes =
+        text[at..].strip_suffix('m').filter(|n| hours && n.bytes().all(|b| b.is_ascii_digit()));
+    let small = match minutes {
+        Some(n) => digits(&format!("{n} min"), false)?,
+        None => digits(&text[at..], false)?,
+    };
     let unit = small.unit?;
     let smaller = unit.factor.to_f64() < big.factor.to_f64();
     if unit.dimension != big.dimension || !smaller {
@@ -339,7 +379,8 @@ fn compound(first: &Quantity, text: &str) -> Option<Quantity> {
 }
 
 /// Words that turn a count into another statement.
-const NO_NOUN: [&str; 46] = [
+const NO_NOUN: [&str; 47] = [
+    "ish",
     "or",
     "and",
     "not",

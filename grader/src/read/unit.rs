@@ -200,7 +200,7 @@ fn lookup(name: &str) -> Option<Unit> {
     }
     let lower = name.to_lowercase();
     let find = |name: &str| super::unit_table::unit(name).or_else(|| prefixed(name));
-    find(&lower).or_else(|| lower.strip_suffix('s').filter(|stem| stem.len() > 2).and_then(find))
+    find(&lower).or_else(|| lower.strip_suffix('s').filter(|stem| stem.len() > 1).and_then(find))
 }
 
 fn prefixed(name: &str) -> Option<Unit> {

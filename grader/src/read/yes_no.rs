@@ -15,8 +15,12 @@ pub fn read(answer: &str, asked: bool) -> Option<bool> {
     let tail = rest.trim_start();
     let clause = rest.starts_with([',', '.', ';', ':', '!'])
         || tail.starts_with("- ")
-        || (asked && said && tail.starts_with("it "));
-    if rest.is_empty() || (clause && !contradicts(tail, said)) { Some(said) } else { None }
+        || ["it ", "they ", "there ", "he ", "she ", "this "]
+            .iter()
+            .any(|word| tail.starts_with(word));
+    let because = ["because ", "since ", "as "].iter().any(|word| tail.starts_with(word));
+    let fits = rest.is_empty() || because || (clause && !contradicts(tail, said));
+    fits.then_some(said)
 }
 
 fn value(word: &str, asked: bool) -> Option<bool> {
