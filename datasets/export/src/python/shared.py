@@ -22,7 +22,10 @@ except ImportError as error:
 @functools.lru_cache(maxsize=1)
 def _module():
     here = os.path.dirname(os.path.abspath(__file__))
-    engine = wasmtime.Engine()
+    config = wasmtime.Config()
+    # A pool of threads would be missing in a process forked from this one.
+    config.parallel_compilation = False
+    engine = wasmtime.Engine(config)
     return engine, wasmtime.Module.from_file(engine, os.path.join(here, "grader.wasm"))
 
 
