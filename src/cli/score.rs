@@ -1,6 +1,6 @@
 //! `synth score`: ask the grader, line by line.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, Read, Write};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
@@ -37,10 +37,13 @@ pub struct Args {
 /// A longer line is refused, so that memory is bounded.
 const MAX_LINE: usize = 64 << 20;
 
+/// Room that is kept from one line to the next.
+const KEPT: usize = 1 << 20;
+
 /// Scores every line of standard input.
 pub fn run(args: &Args) -> Result<ExitCode> {
     let mut input = io::BufReader::with_capacity(1 << 16, io::stdin().lock());
-    let mut output = io::BufWriter::new(io::stdout().lock());
+    let mut output = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let mut line = Vec::new();
     let mut number = 0_u64;
     let mut all_scored = true;
@@ -66,27 +69,16 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(!all_scored)))
 }
 
-/// Reads a line without its end; false at the end of the input. Of a line that is too
-/// long, only what tells so is kept.
+/// Reads a line; false at the end of the input. Of a line that is too long, only
+/// what tells so is kept.
 fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
     line.clear();
-    let mut any = false;
-    loop {
-        let chunk = input.fill_buf()?;
-        if chunk.is_empty() {
-            return Ok(any);
-        }
-        any = true;
-        let end = chunk.iter().position(|byte| *byte == b'\n');
-        let body = &chunk[..end.unwrap_or(chunk.len())];
-        let room = (MAX_LINE + 1).saturating_sub(line.len());
-        line.extend_from_slice(&body[..body.len().min(room)]);
-        let used = end.map_or(chunk.len(), |at| at + 1);
-        input.consume(used);
-        if end.is_some() {
-            return Ok(true);
-        }
+    line.shrink_to(KEPT);
+    input.by_ref().take(MAX_LINE as u64 + 1).read_until(b'\n', line)?;
+    if line.len() > MAX_LINE && !line.ends_with(b"\n") {
+        input.skip_until(b'\n')?;
     }
+    Ok(!line.is_empty())
 }
 
 fn score(line: &[u8], explain: bool) -> (String, bool) {
