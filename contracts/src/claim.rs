@@ -28,6 +28,16 @@ pub enum Anchor {
     Corners,
 }
 
+/// A direction of an axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Axis {
+    /// Left to right.
+    X,
+    /// Top to bottom.
+    Y,
+}
+
 /// One thing that must hold of the picture.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "claim", rename_all = "kebab-case")]
@@ -66,5 +76,60 @@ pub enum Claim {
     Labels {
         /// Each text with the place of its centre.
         labels: Vec<(String, [f64; 2])>,
+    },
+    /// One mark of a paint has corners at these places, in this order, and no
+    /// others: which ends are joined, which [`Claim::Places`] leaves open. Same map.
+    /// Checked against each mark of the paint that can be seen: as many corners (of
+    /// a closed outline the last may repeat the first), each within a pixel, read
+    /// from either end and, if closed, from any corner on.
+    ///
+    /// Where a picture has no [`Claim::Places`], outlines tell the map: the outermost
+    /// of their corners are the outermost corners of the marks of their paint that
+    /// have as many corners.
+    Outline {
+        /// The paint.
+        paint: Paint,
+        /// The corners.
+        at: Vec<[f64; 2]>,
+        /// Whether the last corner is joined to the first.
+        closed: bool,
+    },
+    /// The picture has a colour at some places and not at others, whatever mark it
+    /// is that paints them. Same map. Checked in the pixels: of the three by three
+    /// around a place `at` one has the colour, of those around a place `off` none.
+    Ink {
+        /// The colour, as `#rrggbb`.
+        colour: String,
+        /// Where it is seen.
+        at: Vec<[f64; 2]>,
+        /// Where it is not.
+        off: Vec<[f64; 2]>,
+    },
+    /// Texts along an axis lie at their coordinates, that is, their centres do in
+    /// that one direction: a scale and a shift of its own make all of them right
+    /// within a pixel or two. Of several texts of the same words the leftmost counts
+    /// on a y axis and the lowest on an x axis.
+    ///
+    /// Where the picture has [`Claim::Places`], the scale and the shift are those of
+    /// the shared map. Where it has [`Claim::Bars`], a bar of value `v` reaches from 0
+    /// to `-v` by the y axis, and the `i`-th bars of all series together are centred
+    /// on the `i`-th text of the x axis.
+    Ticks {
+        /// The direction.
+        axis: Axis,
+        /// Each text with its coordinate.
+        labels: Vec<(String, f64)>,
+    },
+    /// The shared map scales x and y alike, within one part in a hundred: squares
+    /// are squares and angles are true.
+    TrueToScale,
+    /// A text stands in an angle: its centre lies off the bisector, as seen from the
+    /// vertex, by less than a fifth of the angle, at most a tenth of a radian. The
+    /// points are places in the shared map, the vertex in the middle.
+    InAngle {
+        /// The text.
+        text: String,
+        /// A point on one arm, the vertex, a point on the other arm.
+        arms: [[f64; 2]; 3],
     },
 }

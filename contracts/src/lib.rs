@@ -17,7 +17,7 @@ mod seed;
 mod task;
 
 pub use answer::Answer;
-pub use claim::{Anchor, Claim, Paint};
+pub use claim::{Anchor, Axis, Claim, Paint};
 pub use concept::{BBox, Concept, ContentType, Question, Tier};
 pub use digest::{Digest, canonical_json};
 pub use level::{Level, LevelError};

@@ -14,6 +14,7 @@
 //! A new family is one file in `families/` and one line in
 //! [`registry`](mod@registry).
 
+pub mod claims;
 mod draft;
 pub mod families;
 mod family;

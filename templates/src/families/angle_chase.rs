@@ -7,8 +7,9 @@
 
 use serde::Serialize;
 use synth_chart::text_width;
-use synth_contracts::{Answer, BBox, ContentType, Language, Level, Program, Question, Rng};
+use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Program, Question, Rng};
 
+use crate::claims::{marks, path, stroked, texts};
 use crate::geometry::{self, Point, angle, between, direction};
 use crate::names::{self, LETTERS};
 use crate::svg::{Svg, short};
@@ -16,6 +17,8 @@ use crate::{Asked, Card, Drawing, Family, Group, Style, attrs};
 
 const WIDTH: f64 = 600.0;
 const HEIGHT: f64 = 440.0;
+/// Paint of an asked angle's arc and mark.
+const MARKED: &str = "#b3261e";
 /// Turns of the figure that a style may choose from, in degrees.
 const TURNS: [f64; 6] = [0.0, 12.0, -12.0, 180.0, 168.0, 90.0];
 
@@ -195,6 +198,28 @@ impl Family for AngleChase {
             evidence: seen.map(|angle| figure.seen(*angle)).collect(),
         };
         Asked { caption: scene.caption(), easy, hard }
+    }
+
+    fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
+        let pose = Pose::of(style);
+        let at = scene.unit_points().map(|point| <[f64; 2]>::from(pose.place(point)));
+        let labels = scene.labels();
+        let letters = scene.present().into_iter().map(|point| scene.letters[point].to_owned());
+        let words = labels.iter().map(|(_, label)| label.clone()).chain(letters);
+        let signs = usize::from(scene.parts.equal || scene.parts.parallel);
+        let lines = scene.segments();
+        let mut claims = vec![
+            texts(words),
+            marks(stroked(style.ink), lines.len() + scene.given.len() + signs),
+            marks(stroked(MARKED), labels.len() - scene.given.len()),
+            Claim::TrueToScale,
+        ];
+        claims.extend(lines.into_iter().map(|(a, b)| path(stroked(style.ink), [at[a], at[b]])));
+        claims.extend(labels.into_iter().map(|(angle, text)| {
+            let (from, vertex, to) = ANGLES[angle];
+            Claim::InAngle { text, arms: [at[from], at[vertex], at[to]] }
+        }));
+        claims
     }
 
     fn solve_again(scene: &Scene) -> [Option<Answer>; 2] {
@@ -647,7 +672,7 @@ fn draw_angles(svg: &mut Svg, scene: &Scene, style: &Style, figure: &Figure) {
     svg.comment("Angles");
     for (index, label) in scene.labels() {
         let given = label.ends_with('°');
-        let (paint, slant) = if given { (style.ink, "normal") } else { ("#b3261e", "italic") };
+        let (paint, slant) = if given { (style.ink, "normal") } else { (MARKED, "italic") };
         let ((x, y), reach) = figure.label_centre(index);
         let radius = (reach - style.text * 1.25).min(34.0);
         let path = arc(figure, index, radius);

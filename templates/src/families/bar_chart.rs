@@ -7,8 +7,11 @@
 
 use serde::Serialize;
 use synth_chart::text_width;
-use synth_contracts::{Answer, BBox, ContentType, Language, Level, Program, Question, Rng};
+use synth_contracts::{
+    Answer, Axis, BBox, Claim, ContentType, Language, Level, Program, Question, Rng,
+};
 
+use crate::claims::{filled, marks, texts};
 use crate::names::{self, SERIES, TOPICS};
 use crate::svg::Svg;
 use crate::{Asked, Card, Drawing, Family, Group, Style, attrs};
@@ -137,6 +140,20 @@ impl Family for BarChart {
             evidence: scene.hard_names().iter().map(|n| layout.slot(*n)).collect(),
         };
         Asked { caption: scene.caption(), easy, hard }
+    }
+
+    fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
+        let series = scene.values.iter().zip(style.palette);
+        let counts = series.clone().map(|(row, paint)| {
+            marks(filled(paint), row.len() + usize::from(scene.series.len() > 1))
+        });
+        let bars = series.map(|(row, paint)| Claim::Bars {
+            fill: paint.to_owned(),
+            values: row.iter().map(|value| *value as f64).collect(),
+        });
+        let mut claims = vec![texts(scene.texts(style)), scene.y_ticks(), scene.x_ticks()];
+        claims.extend(counts.chain(bars));
+        claims
     }
 
     fn solve_again(scene: &Scene) -> [Option<Answer>; 2] {
@@ -351,6 +368,40 @@ impl Scene {
         }
     }
 
+    /// The numbers at the value axis.
+    fn ticks(&self) -> Vec<i64> {
+        (0..=STEPS).map(|tick| tick * self.step).collect()
+    }
+
+    fn title(&self, style: &Style) -> String {
+        let values = [("what", self.what), ("by", self.by)];
+        style.phrase("title", &["{what} by {by}", "{what} for each {by}"], &values)
+    }
+
+    /// Everything that the picture says in words and numbers.
+    fn texts(&self, style: &Style) -> Vec<String> {
+        let mut texts: Vec<String> = self.ticks().iter().map(i64::to_string).collect();
+        texts.extend(self.names.iter().map(|name| (*name).to_owned()));
+        texts.extend([self.what.to_owned(), capital(self.by), self.title(style)]);
+        if self.labelled {
+            texts.extend(self.values[0].iter().map(i64::to_string));
+        }
+        if self.series.len() > 1 {
+            texts.extend(self.series.iter().map(|name| (*name).to_owned()));
+        }
+        texts
+    }
+
+    fn y_ticks(&self) -> Claim {
+        let labels = self.ticks().into_iter().map(|value| (value.to_string(), -value as f64));
+        Claim::Ticks { axis: Axis::Y, labels: labels.collect() }
+    }
+
+    fn x_ticks(&self) -> Claim {
+        let labels = self.names.iter().enumerate().map(|(n, name)| ((*name).to_owned(), n as f64));
+        Claim::Ticks { axis: Axis::X, labels: labels.collect() }
+    }
+
     fn caption(&self) -> String {
         let (names, top) = (names::list(&self.names), self.step * STEPS);
         let bars = |(name, row): (&&str, &Vec<i64>)| {
@@ -451,8 +502,8 @@ fn draw_text(svg: &mut Svg, scene: &Scene, style: &Style, layout: &Layout) {
     for (n, name) in scene.names.iter().enumerate() {
         svg.text(layout.centre(n), bottom + 8.0 + size, name, "");
     }
-    for tick in 0..=STEPS {
-        let (value, y) = (tick * scene.step, layout.y(scene, tick * scene.step));
+    for value in scene.ticks() {
+        let y = layout.y(scene, value);
         let end = attrs!["text-anchor": "end"];
         svg.text(left - 8.0, y + size * 0.35, &value.to_string(), &end);
     }
@@ -465,10 +516,8 @@ fn draw_text(svg: &mut Svg, scene: &Scene, style: &Style, layout: &Layout) {
     let turn = format!("rotate(-90 26 {})", (top + bottom) / 2.0);
     svg.text(26.0, (top + bottom) / 2.0, scene.what, &attrs!["transform": turn]);
     svg.text((left + right) / 2.0, HEIGHT - 14.0, &capital(scene.by), "");
-    let values = [("what", scene.what), ("by", scene.by)];
-    let title = style.phrase("title", &["{what} by {by}", "{what} for each {by}"], &values);
     let large = attrs!["font-size": size * 1.2, "font-weight": "bold"];
-    svg.text(WIDTH / 2.0, 32.0, &title, &large);
+    svg.text(WIDTH / 2.0, 32.0, &scene.title(style), &large);
     svg.close();
     if scene.series.len() > 1 {
         draw_legend(svg, scene, style, layout);

@@ -6,8 +6,9 @@
 //! and uses inclusion and exclusion.
 
 use serde::Serialize;
-use synth_contracts::{Answer, BBox, ContentType, Language, Level, Program, Question, Rng};
+use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Program, Question, Rng};
 
+use crate::claims::{Place, centres, filled, marks, ring, texts};
 use crate::python::Python;
 use crate::style::{COLOURS, Colour};
 use crate::{Asked, Card, Drawing, Family, Group, Style};
@@ -165,6 +166,20 @@ impl Family for CountShapes {
         Asked { caption: scene.caption(), easy, hard }
     }
 
+    fn claims(scene: &Scene, _style: &Style) -> Vec<Claim> {
+        let mut claims = vec![texts([""; 0]), Claim::TrueToScale];
+        for (colour, Colour { hex, .. }) in COLOURS.iter().enumerate() {
+            let items = || scene.items.iter().filter(move |item| item.look.colour == colour);
+            claims.push(marks(filled(hex), items().count()));
+            if items().next().is_some() {
+                claims.push(centres(filled(hex), items().map(Item::middle)));
+            }
+            let outlines = items().filter_map(Item::outline);
+            claims.extend(outlines.map(|outline| ring(filled(hex), outline)));
+        }
+        claims
+    }
+
     fn solve_again(scene: &Scene) -> [Option<Answer>; 2] {
         let table = Table::of(scene);
         let hard = match scene.hard {
@@ -228,7 +243,45 @@ fn put(rng: &mut Rng, look: Look, cell: i64) -> Item {
     Item { look, x, y }
 }
 
+/// Points around a centre, evenly spread clockwise from `start` degrees, each at
+/// its radius.
+fn regular(count: usize, centre: Place, start: f64, radius: impl Fn(usize) -> f64) -> Vec<Place> {
+    let point = |i: usize| {
+        let (sin, cos) = libm::sincos((start + 360.0 * i as f64 / count as f64).to_radians());
+        [centre[0] + radius(i) * cos, centre[1] + radius(i) * sin]
+    };
+    (0..count).map(point).collect()
+}
+
 impl Item {
+    /// Distance of the corners from the centre.
+    fn reach(&self) -> f64 {
+        if self.look.size == 0 { 14.0 } else { 26.0 }
+    }
+
+    /// The corners of a shape that has some, clockwise from the topmost or the one
+    /// at the bottom right.
+    fn outline(&self) -> Option<Vec<Place>> {
+        let (x, y, r) = (self.x as f64, self.y as f64, self.reach());
+        Some(match KINDS[self.look.kind] {
+            "square" => regular(4, [x, y], 45.0, |_| r * 1.1),
+            "triangle" => regular(3, [x, y + r * 0.15], -90.0, |_| r),
+            "star" => regular(10, [x, y], -90.0, |i| if i % 2 == 0 { r } else { r * 0.45 }),
+            "diamond" => vec![[x, y - r], [x + r * 0.65, y], [x, y + r], [x - r * 0.65, y]],
+            _ => return None,
+        })
+    }
+
+    /// The middle of the box around the shape.
+    fn middle(&self) -> Place {
+        let centre = [self.x as f64, self.y as f64];
+        let Some(outline) = self.outline() else { return centre };
+        let ends = outline
+            .iter()
+            .fold((f64::MAX, f64::MIN), |(low, high), [_, y]| (low.min(*y), high.max(*y)));
+        [centre[0], (ends.0 + ends.1) / 2.0]
+    }
+
     fn place(&self) -> BBox {
         BBox::around(self.x as f64, self.y as f64, if self.look.size == 0 { 17.0 } else { 29.0 })
     }

@@ -6,8 +6,9 @@
 //! point and asks whether it lies inside.
 
 use serde::Serialize;
-use synth_contracts::{Answer, BBox, ContentType, Language, Level, Program, Question, Rng};
+use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Program, Question, Rng};
 
+use crate::claims::{corners, filled, marks, ring, stroked, texts};
 use crate::geometry::{self, angle, segments_cross};
 use crate::python::Python;
 use crate::{Asked, Card, Drawing, Family, Group, Style};
@@ -16,6 +17,9 @@ const CELL: f64 = 42.0;
 const MARGIN: f64 = 24.0;
 /// Room below the grid for the scale.
 const FOOT: f64 = 48.0;
+
+/// Paint of the grid's lines, as the program has it.
+const GRID: &str = "#9aa3ad";
 
 /// A grid point: column and row, counted from the top left.
 type Corner = (i64, i64);
@@ -102,7 +106,7 @@ impl Family for GridArea {
             .set("BACKGROUND", style.background)
             .set("FILL", style.palette[0])
             .set("STROKE", style.stroke)
-            .set("SCALE", format!("1 {}", unit(style)))
+            .set("SCALE", scale(style))
             .blank()
             .comment("Corners of the shape as (column, row), counted from the top left.")
             .set("corners", scene.corners.clone())
@@ -135,6 +139,20 @@ impl Family for GridArea {
         Asked { caption, easy, hard }
     }
 
+    fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
+        let outline = || scene.corners.iter().map(|(x, y)| [*x as f64, *y as f64]);
+        vec![
+            texts([scale(style)]),
+            corners(stroked(GRID), scene.grid_ends()),
+            corners(filled(style.palette[0]), outline()),
+            ring(filled(style.palette[0]), outline()),
+            ring(stroked(style.ink), outline()),
+            // The outline and the three lines of the scale.
+            marks(stroked(style.ink), 4),
+            Claim::TrueToScale,
+        ]
+    }
+
     fn solve_again(scene: &Scene) -> [Option<Answer>; 2] {
         let (inside, edge) = scene.count_points();
         let double = 2 * inside + edge - 2;
@@ -162,6 +180,11 @@ impl Family for GridArea {
 /// The name of the grid's unit.
 fn unit(style: &Style) -> &'static str {
     style.rng("unit").choose::<&str>(&["unit", "cm", "m"])
+}
+
+/// The words beside the scale.
+fn scale(style: &Style) -> String {
+    format!("1 {}", unit(style))
 }
 
 /// A shape along the grid lines: columns of different extent side by side, each
@@ -249,6 +272,13 @@ impl Scene {
     fn canvas(&self) -> (f64, f64) {
         let (columns, rows) = (self.columns as f64, self.rows as f64);
         (columns * CELL + 2.0 * MARGIN, rows * CELL + MARGIN + FOOT)
+    }
+
+    /// Ends of the grid's lines.
+    fn grid_ends(&self) -> impl Iterator<Item = [f64; 2]> {
+        let (right, bottom) = (self.columns as f64, self.rows as f64);
+        let tall = (0..=self.columns).flat_map(move |x| [[x as f64, 0.0], [x as f64, bottom]]);
+        tall.chain((0..=self.rows).flat_map(move |y| [[0.0, y as f64], [right, y as f64]]))
     }
 
     /// Edges of the outline.

@@ -8,13 +8,18 @@
 
 use serde::Serialize;
 use synth_chart::{Legend, LineChart as Chart, Marker, Places, Series};
-use synth_contracts::{Answer, BBox, ContentType, Language, Level, Program, Question, Rng};
+use synth_contracts::{
+    Answer, Axis, BBox, Claim, ContentType, Language, Level, Program, Question, Rng,
+};
 
+use crate::claims::{corners, filled, marks, path, stroked, texts};
 use crate::names::{self, DAYS, MEASURES, MONTHS, SERIES};
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 460.0;
+/// Free space at both ends of the time axis, in ticks.
+const AIR: f64 = 0.33;
 /// How many grid steps the value axis has.
 const STEPS: i64 = 10;
 
@@ -125,6 +130,20 @@ impl Family for LineChart {
             evidence: places.as_ref().map_or_else(|_| vec![], |places| scene.hard_evidence(places)),
         };
         Asked { caption: scene.caption(), easy, hard }
+    }
+
+    fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
+        let chart = scene.chart(style);
+        let legend = usize::from(chart.legend != Legend::None);
+        let mut claims = vec![texts(scene.texts(&chart)), scene.rules(&chart)];
+        claims.extend(scene.axes());
+        for Series { colour, values, .. } in &chart.series {
+            let line = values.iter().enumerate().map(|(t, value)| [t as f64, -value]);
+            claims.push(path(stroked(colour), line));
+            claims.push(marks(stroked(colour), 1 + legend));
+            claims.push(marks(filled(colour), values.len() + legend));
+        }
+        claims
     }
 
     fn solve_again(scene: &Scene) -> [Option<Answer>; 2] {
@@ -351,6 +370,39 @@ impl Scene {
         chart
     }
 
+    /// Everything that the picture says in words and numbers.
+    fn texts(&self, chart: &Chart) -> Vec<String> {
+        let mut texts: Vec<String> = self.levels().map(|level| level.to_string()).collect();
+        texts.extend(self.ticks.iter().map(|tick| (*tick).to_owned()));
+        texts.extend(chart.title.iter().chain(&chart.y_label).cloned());
+        if chart.legend != Legend::None {
+            texts.extend(self.series.iter().map(|name| (*name).to_owned()));
+        }
+        texts
+    }
+
+    /// The numbers at the value axis.
+    fn levels(&self) -> impl Iterator<Item = i64> {
+        let step = self.step;
+        (0..=STEPS).map(move |level| level * step)
+    }
+
+    /// The grid's lines: one a level above 0, a third of a tick longer than the
+    /// time axis on either side.
+    fn rules(&self, chart: &Chart) -> Claim {
+        let ends = [-AIR, self.ticks.len() as f64 - 1.0 + AIR];
+        let levels = self.levels().skip(1);
+        let at = levels.flat_map(|level| ends.map(|x| [x, -level as f64]));
+        corners(stroked(&faint(&chart.ink, &chart.background)), at)
+    }
+
+    fn axes(&self) -> [Claim; 2] {
+        let ticks = self.ticks.iter().enumerate().map(|(t, tick)| ((*tick).to_owned(), t as f64));
+        let levels = self.levels().map(|level| (level.to_string(), -level as f64));
+        [(Axis::X, ticks.collect()), (Axis::Y, levels.collect())]
+            .map(|(axis, labels)| Claim::Ticks { axis, labels })
+    }
+
     /// The points or lines that decide the hard question.
     fn hard_evidence(&self, places: &Places) -> Vec<BBox> {
         let dot =
@@ -458,6 +510,19 @@ fn around_all<'a>(points: impl Iterator<Item = &'a (f64, f64)>) -> BBox {
     let [l, t, r, b] =
         points.fold(start, |[l, t, r, b], (x, y)| [l.min(*x), t.min(*y), r.max(*x), b.max(*y)]);
     BBox([l - 10.0, t - 10.0, r + 10.0, b + 10.0])
+}
+
+/// The paint of a chart's grid: the ink, most of the way to the background.
+fn faint(ink: &str, background: &str) -> String {
+    let channel = |hex: &str, at: usize| {
+        let digits = hex.get(at..at + 2).unwrap_or_default();
+        u8::from_str_radix(digits, 16).map_or(0.0, f64::from)
+    };
+    let mix = |at: usize| {
+        let (from, to) = (channel(ink, at), channel(background, at));
+        format!("{:02x}", (from + (to - from) * 0.82) as u8)
+    };
+    format!("#{}{}{}", mix(1), mix(3), mix(5))
 }
 
 type Segment = ((i64, i64), (i64, i64));

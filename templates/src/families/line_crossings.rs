@@ -9,8 +9,9 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use synth_contracts::{Answer, BBox, ContentType, Language, Level, Program, Question, Rng};
+use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Program, Question, Rng};
 
+use crate::claims::{corners, marks, path, stroked, texts};
 use crate::geometry::{self, Point};
 use crate::style::{COLOURS, Colour};
 use crate::svg::Svg;
@@ -121,6 +122,20 @@ impl Family for LineCrossings {
             evidence: if places.is_empty() || places.len() > 12 { whole } else { places },
         };
         Asked { caption: scene.caption(), easy, hard }
+    }
+
+    fn claims(scene: &Scene, _style: &Style) -> Vec<Claim> {
+        let mut claims = vec![texts([""; 0]), Claim::TrueToScale];
+        for (colour, Colour { hex, .. }) in COLOURS.iter().enumerate() {
+            let paint = stroked(hex);
+            let lines: Vec<_> = scene.lines_of(Some(colour)).map(Line::places).collect();
+            claims.push(marks(paint.clone(), lines.len()));
+            claims.extend(lines.iter().map(|line| path(paint.clone(), *line)));
+            if !lines.is_empty() {
+                claims.push(corners(paint, lines.into_iter().flatten()));
+            }
+        }
+        claims
     }
 
     fn solve_again(scene: &Scene) -> [Option<Answer>; 2] {
@@ -268,6 +283,10 @@ impl Line {
     fn ends(&self) -> (Point, Point) {
         let real = |(x, y): (i64, i64)| (x as f64, y as f64);
         (real(self.from), real(self.to))
+    }
+
+    fn places(&self) -> [[f64; 2]; 2] {
+        [self.from, self.to].map(|(x, y)| [x as f64, y as f64])
     }
 
     fn place(&self) -> BBox {

@@ -9,8 +9,9 @@
 use std::collections::VecDeque;
 
 use serde::Serialize;
-use synth_contracts::{Answer, BBox, ContentType, Language, Level, Program, Question, Rng};
+use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Program, Question, Rng};
 
+use crate::claims::{corners, labels, stroked, texts};
 use crate::names::LETTERS;
 use crate::python::Python;
 use crate::{Asked, Card, Drawing, Family, Group, Style};
@@ -19,6 +20,9 @@ const MARGIN: f64 = 20.0;
 
 /// A cell: row and column, counted from the top left.
 type Cell = (usize, usize);
+
+/// Both ends of a border between cells, in cells.
+type Border = [[f64; 2]; 2];
 
 /// See the [module](self).
 pub struct Maze;
@@ -132,6 +136,24 @@ impl Family for Maze {
         evidence.push(whole);
         let hard = Question { text: scene.hard_text(style), answer: scene.hard_answer(), evidence };
         Asked { caption: scene.caption(), easy, hard }
+    }
+
+    fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
+        let place = |(row, column): Cell| [column as f64 + 0.5, row as f64 + 0.5];
+        let (walls, gaps): (Vec<_>, Vec<_>) = scene.borders().partition(|(_, wall)| *wall);
+        let middle =
+            |([[x1, y1], [x2, y2]], _): &(Border, bool)| [(x1 + x2) / 2.0, (y1 + y2) / 2.0];
+        vec![
+            texts(scene.marks.iter().map(|(name, _)| *name)),
+            labels(scene.marks.iter().map(|(name, cell)| (*name, place(*cell)))),
+            corners(stroked(style.ink), walls.iter().flat_map(|(ends, _)| *ends)),
+            Claim::Ink {
+                colour: style.ink.to_owned(),
+                at: walls.iter().map(middle).collect(),
+                off: gaps.iter().map(middle).collect(),
+            },
+            Claim::TrueToScale,
+        ]
     }
 
     fn solve_again(scene: &Scene) -> [Option<Answer>; 2] {
@@ -290,6 +312,24 @@ impl Scene {
         cells.insert(0, *rng.choose(&far));
         self.marks = names.into_iter().zip(cells).collect();
         Some(())
+    }
+
+    /// Every border of a cell, once, and whether it is a wall.
+    fn borders(&self) -> impl Iterator<Item = (Border, bool)> + '_ {
+        let (rows, columns) = (self.rows, self.columns);
+        let flat = (0..=rows).flat_map(move |row| (0..columns).map(move |column| (row, column)));
+        let flat = flat.map(move |(row, column)| {
+            let open = row > 0 && row < rows && self.down[row - 1][column];
+            let (x, y) = (column as f64, row as f64);
+            ([[x, y], [x + 1.0, y]], !open)
+        });
+        let tall = (0..rows).flat_map(move |row| (0..=columns).map(move |column| (row, column)));
+        let tall = tall.map(move |(row, column)| {
+            let open = column > 0 && column < columns && self.right[row][column - 1];
+            let (x, y) = (column as f64, row as f64);
+            ([[x, y], [x, y + 1.0]], !open)
+        });
+        flat.chain(tall)
     }
 
     /// The way from the first letter to the second, both included.

@@ -6,8 +6,9 @@
 //! distances to both ends add up are those of the route.
 
 use serde::Serialize;
-use synth_contracts::{Answer, BBox, ContentType, Language, Level, Program, Question, Rng};
+use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Program, Question, Rng};
 
+use crate::claims::{centres, corners, labels, marks, path, stroked, texts};
 use crate::geometry::{self, Point, between, distance};
 use crate::names::LETTERS;
 use crate::python::Python;
@@ -158,6 +159,27 @@ impl Family for ShortestPath {
             evidence: scene.route_evidence(&route),
         };
         Asked { caption: scene.caption(), easy, hard }
+    }
+
+    fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
+        let place = |node: &Node| [node.x as f64, node.y as f64];
+        let ends = |edge: &Edge| [edge.a, edge.b].map(|node| place(&scene.nodes[node]));
+        let middle = |[[x1, y1], [x2, y2]]: [[f64; 2]; 2]| [(x1 + x2) / 2.0, (y1 + y2) / 2.0];
+        let names = scene.nodes.iter().map(|node| (node.name.to_owned(), place(node)));
+        let weights = scene.edges.iter().map(|edge| (edge.weight.to_string(), middle(ends(edge))));
+        let words: Vec<_> = names.chain(weights).collect();
+        let (line, ring) = (stroked(style.palette[0]), stroked(style.ink));
+        let mut claims = vec![
+            texts(words.iter().map(|(word, _)| word.clone())),
+            labels(words),
+            marks(line.clone(), scene.edges.len()),
+            corners(line.clone(), scene.edges.iter().flat_map(ends)),
+            marks(ring.clone(), scene.nodes.len()),
+            centres(ring, scene.nodes.iter().map(place)),
+            Claim::TrueToScale,
+        ];
+        claims.extend(scene.edges.iter().map(|edge| path(line.clone(), ends(edge))));
+        claims
     }
 
     fn solve_again(scene: &Scene) -> [Option<Answer>; 2] {

@@ -5,14 +5,19 @@
 //! goes into cell c" choices finds it again and sees that there is no second.
 
 use serde::Serialize;
-use synth_contracts::{Answer, BBox, ContentType, Language, Level, Program, Question, Rng};
+use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Program, Question, Rng};
 
+use crate::claims::{centres, corners, filled, labels, marks, stroked, texts};
 use crate::names::ordinal;
 use crate::svg::Svg;
 use crate::{Asked, Card, Drawing, Family, Group, Style, attrs};
 
 const SIZE: f64 = 432.0;
 const MARGIN: f64 = 24.0;
+/// Paint of marked cells.
+const MARKED: &str = "#ffe9a8";
+/// Paint of the lines between cells of one box.
+const THIN: &str = "#8a9099";
 
 /// See the [module](self).
 pub struct Sudoku;
@@ -122,6 +127,23 @@ impl Family for Sudoku {
             evidence,
         };
         Asked { caption: scene.caption(), easy, hard }
+    }
+
+    fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
+        let words = scene.words();
+        let place = |row: usize, column: usize| [column as f64 + 0.5, row as f64 + 0.5];
+        let marked = scene.hard.marks().into_iter().map(|((row, column), _)| place(row, column));
+        let marked: Vec<_> = marked.collect();
+        let mut claims = vec![
+            texts(words.iter().map(|(_, word)| word.clone())),
+            labels(words.into_iter().map(|((row, column), word)| (word, place(row, column)))),
+            marks(filled(MARKED), marked.len()),
+            corners(stroked(THIN), scene.line_ends(false)),
+            corners(stroked(style.ink), scene.line_ends(true)),
+            Claim::TrueToScale,
+        ];
+        claims.extend((!marked.is_empty()).then(|| centres(filled(MARKED), marked)));
+        claims
     }
 
     fn solve_again(scene: &Scene) -> [Option<Answer>; 2] {
@@ -356,6 +378,27 @@ impl Scene {
         BBox([MARGIN, MARGIN, SIZE - MARGIN, SIZE - MARGIN])
     }
 
+    /// What stands in which cell.
+    fn words(&self) -> Vec<((usize, usize), String)> {
+        let cells = (0..self.side * self.side).map(|cell| (cell / self.side, cell % self.side));
+        let digits = cells.map(|(row, column)| ((row, column), self.givens[row][column]));
+        let digits = digits.filter(|(_, digit)| *digit > 0);
+        let digits = digits.map(|(cell, digit)| (cell, digit.to_string()));
+        let marks = self.hard.marks().into_iter().map(|(cell, mark)| (cell, mark.to_owned()));
+        digits.chain(marks).collect()
+    }
+
+    /// Ends of the lines around boxes, or of the others, in cells.
+    fn line_ends(&self, thick: bool) -> Vec<[f64; 2]> {
+        let (end, (high, wide)) = (self.side as f64, self.boxes);
+        let lines = |size: usize| {
+            let lines = (0..=self.side).filter(move |line| line.is_multiple_of(size) == thick);
+            lines.map(|line| line as f64)
+        };
+        let rows = lines(high).flat_map(|at| [[0.0, at], [end, at]]);
+        rows.chain(lines(wide).flat_map(|at| [[at, 0.0], [at, end]])).collect()
+    }
+
     fn easy_answer(&self) -> i64 {
         match self.easy {
             Easy::Givens { row } => self.givens[row].iter().filter(|d| **d > 0).count() as i64,
@@ -458,13 +501,10 @@ fn draw_grid(svg: &mut Svg, scene: &Scene, style: &Style) {
     svg.comment("Marked cells");
     for ((row, column), _) in scene.hard.marks() {
         let [x, y, ..] = scene.cell(row, column).0;
-        svg.element(
-            "rect",
-            &attrs!["x": x, "y": y, "width": step, "height": step, "fill": "#ffe9a8"],
-        );
+        svg.element("rect", &attrs!["x": x, "y": y, "width": step, "height": step, "fill": MARKED]);
     }
     svg.comment("Thin lines between cells, thick ones around boxes");
-    for (thick, width, paint) in [(false, 1.0, "#8a9099"), (true, 3.0, style.ink)] {
+    for (thick, width, paint) in [(false, 1.0, THIN), (true, 3.0, style.ink)] {
         let mut path = String::new();
         for line in 0..=scene.side {
             let at = MARGIN + step * line as f64;
