@@ -17,7 +17,7 @@ mod linux {
     }
 
     #[test]
-    fn exporting_ninety_megabytes_takes_less_than_thirty_more() {
+    fn memory_is_that_of_row_groups_not_of_the_corpus() {
         let dir = tempfile::tempdir().unwrap();
         // About 38 kB each.
         let reader = corpus_of(&dir.path().join("corpus"), (0..2400).map(|n| task(n, 160)));
@@ -29,6 +29,7 @@ mod linux {
         }
         let more = peak_mib() - before;
         println!("corpus {size} MiB, peak before {before} MiB, {more} MiB more after all formats");
-        assert!(more < 30, "{more} MiB more than {before} MiB");
+        // A row group is 4 MB here, one a split, as cells, as arrays and as encoded.
+        assert!(more < 48, "{more} MiB more than {before} MiB");
     }
 }

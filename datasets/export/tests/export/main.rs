@@ -3,6 +3,7 @@
 
 mod common;
 mod content;
+mod full;
 mod refusals;
 mod selection;
 mod tables;
