@@ -231,12 +231,15 @@ pub fn score(answer: &str, truth: &Truth) -> Verdict {
     if answer.len() > MAX_ANSWER {
         return Verdict::wrong("longer than an answer");
     }
-    if canon::is_blank(&answer) && answer != truth.packed {
+    if answer.is_empty() {
         return Verdict::wrong("no answer");
     }
     let verdict = truth.grade(&answer);
     if verdict.is_right() {
         return verdict;
+    }
+    if canon::is_blank(&answer) {
+        return Verdict::wrong("no answer");
     }
     // Whoever names a number has been understood: "y = 3" is not 3 for x.
     let understood = |answer| quantity::read(answer).is_some() || relation::read(answer).is_some();

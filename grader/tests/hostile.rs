@@ -26,6 +26,13 @@ fn hostile() -> Vec<(&'static str, String)> {
         ("one box in another", fill("\\boxed{", 60_000)),
         ("boxes side by side", fill("\\boxed{1} or ", 60_000)),
         ("tags", fill("<answer>", 60_000)),
+        ("nested brackets", "(".repeat(290) + "5" + &")".repeat(290)),
+        ("nested lists", "[".repeat(290) + "5" + &"]".repeat(290)),
+        ("nested sets", "{".repeat(1500) + "1, 2" + &"}".repeat(1500)),
+        ("excuses", "5".to_owned() + &" or so".repeat(90)),
+        ("leads", "the answer is ".repeat(200) + "5"),
+        ("signs", "±".repeat(1000) + "6"),
+        ("mixed brackets", "([{".repeat(200) + "6" + &"}])".repeat(200)),
     ];
     let pieces = [
         "{",
@@ -150,7 +157,19 @@ fn hostile_answers_are_wrong_and_equal_to_themselves() {
         let truths = if answer.len() > 5000 { truths()[..1].to_vec() } else { truths() };
         for truth in &truths {
             let verdict = score(&answer, truth);
-            let may = matches!(name, "yes " | "not " | "the " | "is " | "<answer>" | "</think>");
+            let may = matches!(
+                name,
+                "nested brackets"
+                    | "nested lists"
+                    | "excuses"
+                    | "leads"
+                    | "yes "
+                    | "not "
+                    | "the "
+                    | "is "
+                    | "<answer>"
+                    | "</think>"
+            );
             assert!(!verdict.is_right() || may, "{name} {} {truth:?}", answer.len());
         }
         assert_eq!(vote(&[&answer, &answer]).clusters.len() + vote(&[&answer]).blank.len(), 1);

@@ -117,7 +117,9 @@ impl Things {
                 return list.items.clone().into();
             }
         }
-        let negated = words::words(answer).iter().any(|word| words::is_negation(word));
+        // "blue-green" is a colour, "A-B" a path.
+        let compound = !self.ordered && answer.contains(['-', '/', '<', '>']);
+        let negated = compound || words::words(answer).iter().any(|word| words::is_negation(word));
         let pieces = list::split_into(answer, self.truths.len());
         pieces.filter(|_| !negated).or_else(|| list.is_none().then(|| vec![answer]))
     }

@@ -17,7 +17,13 @@ pub fn clean(text: &str) -> String {
         }
         answer = shorter;
     }
-    answer.to_owned()
+    // "±2" names two numbers.
+    match answer.strip_prefix('±').map(str::trim) {
+        Some(size) if !size.is_empty() && !size.contains(['±', ',']) => {
+            format!("{size} and -{size}")
+        }
+        _ => answer.to_owned(),
+    }
 }
 
 /// Takes away `$…$` around mathematics, and leaves dollars alone.
@@ -47,10 +53,10 @@ fn without_math_signs(text: &str) -> Cow<'_, str> {
 
 /// Where the mathematics that a dollar sign opened ends.
 fn closing(after: &str) -> Option<usize> {
-    let at = after.find('$')?;
+    let at = after.find('$').filter(|at| *at > 0)?;
     let next = after[at..].trim_start_matches('$').chars().next();
     let tight = !after.starts_with(' ') && !after[..at].ends_with([' ', '-', '(', ',', '/']);
-    (at > 0 && tight && !next.is_some_and(|c| c.is_ascii_digit())).then_some(at)
+    (tight && !next.is_some_and(|c| c.is_ascii_digit())).then_some(at)
 }
 
 /// Takes away quotes, markup and closing punctuation around the answer.
@@ -120,6 +126,8 @@ const LEADS: &[&str] = &[
     "i pick",
     "i select",
     "probably",
+    "definitely",
+    "certainly",
     "both",
     "that is",
     "we get",
@@ -150,7 +158,8 @@ fn without_time_word(text: &str) -> Option<&str> {
     let first = rest.split([' ', ',']).next()?.to_lowercase();
     let year = first.len() == 4 && first.bytes().all(|b| b.is_ascii_digit());
     let named = date::weekday(&first).is_some() || date::month(&first).is_some();
-    let range = text.len() - rest.len() == 5 && first.bytes().all(|b| b.is_ascii_digit());
+    let path = text.len() - rest.len() == 5 && rest.contains(" to ");
+    let range = path || text.len() - rest.len() == 5 && first.bytes().all(|b| b.is_ascii_digit());
     (year || named || range).then_some(rest)
 }
 

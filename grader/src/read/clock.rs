@@ -57,6 +57,9 @@ fn digits(text: &str, half: bool) -> Option<(u32, u32, u32)> {
         .trim_end();
     if let Some(hour) = text.strip_suffix("o'clock") {
         let hour = hour.trim_end();
+        if hour.contains(':') {
+            return digits(hour, half);
+        }
         return number(hour, 1..=2).or_else(|| small(hour)).map(|h| (h, 0, 0));
     }
     let separator = if text.contains(':') {
@@ -83,6 +86,12 @@ fn number(text: &str, len: core::ops::RangeInclusive<usize>) -> Option<u32> {
 /// `half past three`, `quarter to 4`, `ten past two`.
 fn spoken(text: &str) -> Option<(u32, u32, u32)> {
     let text = text.strip_prefix("a ").unwrap_or(text);
+    if let Some((hour, minute)) = text.split_once(' ')
+        && let (Some(hour @ 1..=12), Some(minute @ 10..=59)) = (small(hour), small(minute))
+    {
+        // "nine thirty"
+        return Some((hour, minute, 0));
+    }
     let (before, hour, past) = if let Some((before, hour)) = text.split_once(" past ") {
         (before, hour, true)
     } else {

@@ -34,6 +34,10 @@ pub fn read(answer: &str) -> Option<Label<'_>> {
     }
     let marked = about.trim_start().strip_prefix(['.', ':', '-', ')']).map(str::trim);
     let spaced = about.starts_with(' ');
+    let aside = about.trim().strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+    if let Some(about) = aside.filter(|about| spaced && about.len() > 1) {
+        return Some(Label { letter: letter.to_ascii_uppercase(), about });
+    }
     let about = match marked {
         // "A-B" is a path, "A - blue" a letter with its text.
         Some(text) if closed || spaced || !about.starts_with('-') => text,

@@ -42,8 +42,28 @@ pub struct List<'a> {
 /// More things than this are no answer.
 const MAX_ITEMS: usize = 256;
 
+/// Deeper lists are no answer; readers of things within things recurse.
+const MAX_NESTING: usize = 6;
+
+/// How deep the text's brackets nest.
+fn nesting(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
 /// Splits the cleaned text, if it names several things or is in brackets.
 pub fn split(text: &str) -> Option<List<'_>> {
+    if nesting(text) > MAX_NESTING {
+        return None;
+    }
     let (bracket, inner) = unbracket(text);
     let mut cutter =
         Cutter { text: inner, bracketed: bracket != Bracket::Open, joint: Joint::Comma };
@@ -58,7 +78,7 @@ pub fn split_into(text: &str, count: usize) -> Option<Vec<&str>> {
     let inner = inner.strip_prefix("from ").unwrap_or(inner);
     let fits = |items: Vec<&'_ str>| (items.len() == count).then_some(());
     let pieces = |separator: &str| -> Vec<&str> { inner.split(separator).map(str::trim).collect() };
-    for separator in [",", " - ", "-", " to ", "/", " > ", ">", "|", ";"] {
+    for separator in [",", " - ", "-", " to ", "/", " > ", ">", " < ", "<", "|", ";"] {
         if fits(pieces(separator)).is_some() {
             return Some(inner.split(separator).map(str::trim).collect());
         }

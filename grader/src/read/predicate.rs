@@ -60,7 +60,7 @@ pub fn subject(sentence: &str) -> Option<&str> {
 
 /// The last verb, equals sign or colon: where it starts and how long it is.
 fn last_joint(text: &str) -> Option<(usize, usize)> {
-    const JOINTS: [&str; 14] = [
+    const JOINTS: [&str; 15] = [
         " is ",
         " are ",
         " was ",
@@ -75,6 +75,7 @@ fn last_joint(text: &str) -> Option<(usize, usize)> {
         "=",
         " totals ",
         " at ",
+        "∈",
     ];
     JOINTS
         .iter()

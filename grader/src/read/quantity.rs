@@ -1,5 +1,6 @@
 //! Reads a number with what belongs to it: sign, currency, percent, unit or noun.
 
+use super::list::{self, Bracket};
 use super::unit::{self, Base, Unit};
 use super::{algebra, numeral, text, words};
 use crate::value::{Rat, Real};
@@ -62,6 +63,12 @@ pub fn read(text: &str) -> Option<Quantity> {
     if let Some(quantity) = with_aside(text) {
         return Some(quantity);
     }
+    if let (Bracket::Square | Bracket::Curly | Bracket::Round, inner) = list::unbracket(text)
+        && !inner.contains([',', ';'])
+        && let Some(quantity) = signed(inner)
+    {
+        return Some(quantity);
+    }
     let (name, value) = named(text)?;
     let mut quantity = signed(value)?;
     quantity.name = name;
@@ -79,7 +86,7 @@ pub fn read(text: &str) -> Option<Quantity> {
 fn with_aside(text: &str) -> Option<Quantity> {
     for excuse in [" or so", " approximately", " approx", " roughly"] {
         if let Some(head) = text.strip_suffix(excuse) {
-            return read(head);
+            return signed(head);
         }
     }
     let (head, aside) = text.strip_suffix(')')?.split_once(" (")?;
@@ -102,6 +109,9 @@ fn named(text: &str) -> Option<(Option<String>, &str)> {
         text[..last].contains([',', ';']) || text.contains(" or ") || text.contains(" and ");
     if before.ends_with(['<', '>', '!']) || several || before.is_empty() {
         return None;
+    }
+    if is_name(value) && !is_name(before) && first == last {
+        return Some((Some(value.to_lowercase().replace(' ', "")), before));
     }
     if is_name(before) {
         return Some((Some(before.to_lowercase().replace(' ', "")), value));
@@ -127,7 +137,7 @@ fn is_name(text: &str) -> bool {
 
 /// A sign and a currency in either order, then the number.
 fn signed(text: &str) -> Option<Quantity> {
-    let mut rest = text.trim();
+    let mut rest = numbered(text.trim());
     let mut negative = false;
     let mut money = None;
     for _ in 0..3 {
@@ -155,6 +165,18 @@ fn signed(text: &str) -> Option<Quantity> {
         quantity.unit = Some(unit);
     }
     Some(quantity)
+}
+
+/// "No. 12", "number 12" and "#12" without the word; "#123456" is a colour.
+fn numbered(text: &str) -> &str {
+    let word = ["no. ", "number "].iter().find_map(|word| {
+        let head = text.get(..word.len())?;
+        head.eq_ignore_ascii_case(word).then(|| &text[word.len()..])
+    });
+    let sign = || text.strip_prefix('#').filter(|rest| rest.len() < 3);
+    word.or_else(sign)
+        .filter(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
+        .unwrap_or(text)
 }
 
 fn minus(text: &str) -> Option<&str> {
@@ -303,7 +325,9 @@ fn suffix(mut quantity: Quantity, rest: &str) -> Option<Quantity> {
     if body.is_empty() {
         return rest.is_empty().then_some(quantity);
     }
-    if percent(body) {
+    // "5 percent of the total" leaves the total to the question.
+    let share = body.split_once(" of ").filter(|(_, whole)| noun(whole).is_some());
+    if percent(share.map_or(body, |(head, _)| head)) {
         quantity.percent = true;
         return Some(quantity);
     }
