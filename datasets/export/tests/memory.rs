@@ -1,5 +1,6 @@
 //! Memory does not grow with the corpus. Alone in its process, since it looks at
 //! the process's peak.
+#![allow(clippy::unwrap_used)]
 
 #[cfg(target_os = "linux")]
 #[path = "export/common.rs"]

@@ -45,9 +45,9 @@ fn groups_hold_a_hundred_rows_and_values_are_those_of_the_store() {
         for tier in synth_contracts::Tier::ALL {
             let row = rows.next().unwrap();
             let question = stored.task.concept.question(tier);
-            assert_eq!(strings(&row, "question"), [question.text.clone()]);
+            assert_eq!(strings(&row, "question"), [question.text.as_str()]);
             assert_eq!(strings(&row, "answer"), [question.answer.to_string()]);
-            assert_eq!(strings(&row, "program"), [stored.task.program.source.clone()]);
+            assert_eq!(strings(&row, "program"), [stored.task.program.source.as_str()]);
             let picture = row.column_by_name("image").unwrap().as_struct().clone();
             let bytes = picture.column_by_name("bytes").unwrap().as_binary::<i32>();
             assert_eq!(bytes.value(0), stored.task.picture.png);
