@@ -11,7 +11,7 @@ use crate::{Exhibit, Finding, quote};
 /// Share of claimed texts that are there, less the texts that should not be.
 pub fn score(exhibit: &Exhibit<'_>) -> Finding {
     let claimed = claimed(exhibit.claims);
-    if claimed.is_empty() {
+    if !are_claimed(exhibit.claims) {
         return Finding::new(1.0, "no texts are claimed");
     }
     let balance = balance(exhibit);
@@ -26,7 +26,7 @@ pub fn score(exhibit: &Exhibit<'_>) -> Finding {
 
 /// Texts of the picture that no claim explains. Empty when no texts are claimed.
 pub fn unexplained(exhibit: &Exhibit<'_>) -> Vec<String> {
-    if claimed(exhibit.claims).is_empty() {
+    if !are_claimed(exhibit.claims) {
         return Vec::new();
     }
     balance(exhibit).into_iter().filter(|(_, count)| *count < 0).map(|(text, _)| text).collect()

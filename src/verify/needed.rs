@@ -35,15 +35,17 @@ pub fn score(exhibit: &Exhibit<'_>) -> Finding {
     Finding::new(1.0, format!("the question holds {given} of {all} values that the picture shows"))
 }
 
-/// The values that are to be read off the picture: a family's own, or the numbers of the
-/// caption.
+/// The values that are to be read off the picture: those of a family's bars, or the
+/// numbers of a model's caption. What other families draw is no list of numbers.
 fn data(exhibit: &Exhibit<'_>) -> BTreeSet<String> {
+    if exhibit.claims.is_empty() {
+        return numbers(&exhibit.concept.caption).into_iter().collect();
+    }
     let bars = exhibit.claims.iter().filter_map(|claim| match claim {
         Claim::Bars { values, .. } => Some(values.iter().map(f64::to_string)),
         _ => None,
     });
-    let bars: BTreeSet<String> = bars.flatten().collect();
-    if bars.is_empty() { numbers(&exhibit.concept.caption).into_iter().collect() } else { bars }
+    bars.flatten().collect()
 }
 
 /// Whether a long question holds nearly all the words of the caption.

@@ -19,7 +19,9 @@ const TELLING: [&str; 6] = ["answer", "ans", "solution", "result", "correct", "h
 pub fn score(exhibit: &Exhibit<'_>) -> Finding {
     let answer = &exhibit.concept.hard.answer;
     let given = match labels::are_claimed(exhibit.claims) {
-        true => labels::unexplained(exhibit).into_iter().find(|text| holds(text, answer)),
+        true => labels::unexplained(exhibit)
+            .into_iter()
+            .find(|text| holds(text, answer) || mentions(text, answer)),
         false => suspects(exhibit, answer),
     };
     match given {
@@ -55,6 +57,13 @@ fn holds(text: &str, answer: &Answer) -> bool {
     let after = text.rsplit(['=', ':']).next().unwrap_or(text);
     let numbers = numbers(text);
     right(text) || right(after) || matches!(&numbers[..], [only] if right(only))
+}
+
+/// Whether the words of the answer stand one after the other in a text.
+fn mentions(text: &str, answer: &Answer) -> bool {
+    let (text, answer) = (plain(text), plain(&answer.to_string()));
+    let (all, wanted): (Vec<&str>, Vec<&str>) = (words(&text).collect(), words(&answer).collect());
+    !wanted.is_empty() && all.windows(wanted.len()).any(|some| some == wanted)
 }
 
 /// Whether a text is one of a row or a column of numbers, as an axis and a table have
