@@ -65,8 +65,9 @@ pub fn split(text: &str) -> Option<List<'_>> {
         return None;
     }
     let (bracket, inner) = unbracket(text);
-    let mut cutter =
-        Cutter { text: inner, bracketed: bracket != Bracket::Open, joint: Joint::Comma };
+    let lone = inner.bytes().filter(|b| *b == b',').count() == 1 && !inner.contains(' ');
+    let decimal = lone && bracket == Bracket::Open;
+    let mut cutter = Cutter { text: inner, decimal, joint: Joint::Comma };
     let items = cutter.cut()?;
     let several = items.len() > 1 || matches!(bracket, Bracket::Curly | Bracket::Square);
     several.then_some(List { items, bracket, joint: cutter.joint })
@@ -126,7 +127,8 @@ fn encloses(text: &str) -> bool {
 
 struct Cutter<'a> {
     text: &'a str,
-    bracketed: bool,
+    /// Whether a lone comma between digits is a decimal one: `1,5`.
+    decimal: bool,
     joint: Joint,
 }
 
@@ -206,9 +208,7 @@ impl<'a> Cutter<'a> {
         let after = (at + 1..).take_while(|at| digit(*at)).count();
         let before = (0..at).rev().take_while(|at| digit(*at)).count();
         let grouped = after == 3 && (1..=3).contains(&before);
-        let only = self.text.bytes().filter(|b| *b == b',').count() == 1;
-        let decimal = !self.bracketed && only && !self.text.contains(' ');
-        !(grouped || decimal)
+        !(grouped || self.decimal)
     }
 }
 
