@@ -97,6 +97,17 @@ fn what_cannot_be_asked_for_is_refused_with_code_2() {
         (vec!["generate", "--n", "5", "--out", "c", "--level", "6"], "level 6 does not exist"),
         (vec!["generate", "--n", "5", "--out", "c", "--families", "pies"], "there are bar-chart"),
         (vec!["generate", "--n", "5", "--out", "c", "--max-side", "3"], "from 16 to 4096"),
+        (vec!["generate", "--n", "5", "--out", "c", "--level", "1,1:2"], "level 1 is named twice"),
+        (vec!["generate", "--n", "5", "--out", "c", "--families", "maze:0"], "at least 1"),
+        (vec!["generate", "--n", "5", "--out", "c", "--families", "maze,maze"], "named twice"),
+        (vec!["generate", "--n", "5", "--out", "c", "--shards", "4"], "--shard"),
+        (
+            vec!["generate", "--n", "5", "--out", "c", "--shards", "4", "--shard", "4"],
+            "count from 0",
+        ),
+        (vec!["status", "nowhere"], "nowhere"),
+        (vec!["verify", "nowhere"], "nowhere"),
+        (vec!["merge", "nowhere", "--out", "c"], "there are no shards in nowhere"),
         (vec!["show", "abc", "--dir", "nowhere"], "nowhere"),
         (vec!["frobnicate"], "frobnicate"),
     ] {
@@ -105,6 +116,114 @@ fn what_cannot_be_asked_for_is_refused_with_code_2() {
         assert!(stderr(&refused).contains(says), "{arguments:?}: {}", stderr(&refused));
     }
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing was left behind");
+}
+
+#[test]
+fn shares_and_levels_are_honoured_to_the_task() {
+    let folder = folder();
+    let arguments =
+        ["generate", "--n", "26", "--families", "maze,bar-chart:3", "--level", "2,4", "--out", "c"];
+    assert!(synth(folder.path(), &arguments).status.success());
+    let connection = Connection::open(folder.path().join("c/corpus.sqlite")).unwrap();
+    let mut statement = connection.prepare("SELECT family, level, accepted FROM counts").unwrap();
+    let counts: Vec<(String, u8, u64)> = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .unwrap()
+        .map(Result::unwrap)
+        .filter(|row: &(String, u8, u64)| row.2 > 0)
+        .collect();
+    let of = |family: &str, level| {
+        counts.iter().find(|row| row.0 == family && row.1 == level).map(|row| row.2)
+    };
+    assert_eq!((of("bar-chart", 2), of("bar-chart", 4)), (Some(10), Some(10)));
+    assert_eq!((of("maze", 2), of("maze", 4)), (Some(3), Some(3)));
+    assert_eq!(counts.len(), 4);
+}
+
+#[test]
+fn a_bound_on_candidates_stops_and_a_larger_one_goes_on() {
+    let folder = folder();
+    let run = |most: &str, out: &str| {
+        let arguments = [
+            "generate",
+            "--n",
+            "60",
+            "--families",
+            "line-crossings",
+            "--max-candidates",
+            most,
+            "--out",
+            out,
+            "--json",
+            "--quiet",
+        ];
+        synth(folder.path(), &arguments)
+    };
+    let bounded = run("30", "c");
+    assert_eq!(bounded.status.code(), Some(2), "{}", stderr(&bounded));
+    assert!(stderr(&bounded).contains("--max-candidates 30"), "{}", stderr(&bounded));
+    let report: serde_json::Value = serde_json::from_str(&stdout(&bounded)).unwrap();
+    let (tried, accepted) = (&report["funnel"]["proposed"], &report["funnel"]["accepted"]);
+    assert!(tried.as_u64().unwrap() <= 30 && accepted.as_u64().unwrap() > 0, "{report}");
+    assert!(run("100000", "c").status.success());
+    assert!(run("100000", "d").status.success());
+    let bytes = |out: &str| fs::read(folder.path().join(out).join("corpus.sqlite")).unwrap();
+    assert!(bytes("c") == bytes("d"));
+}
+
+#[test]
+fn a_family_with_nothing_new_to_say_ends_the_run_by_name() {
+    let folder = folder();
+    let arguments = [
+        "generate",
+        "--n",
+        "5000",
+        "--families",
+        "line-crossings",
+        "--level",
+        "1",
+        "--max-side",
+        "64",
+        "--out",
+        "c",
+        "--quiet",
+    ];
+    let ended = synth(folder.path(), &arguments);
+    assert_eq!(ended.status.code(), Some(2), "{}", stderr(&ended));
+    assert!(
+        stderr(&ended).contains("line-crossings has nothing new at level 1"),
+        "{}",
+        stderr(&ended)
+    );
+}
+
+#[test]
+fn status_and_verify_tell_what_is_there() {
+    let folder = folder();
+    let made = synth(folder.path(), &["generate", "--n", "18", "--seed", "5", "--out", "c"]);
+    assert!(made.status.success(), "{}", stderr(&made));
+    let status = synth(folder.path(), &["status", "c"]);
+    assert!(stdout(&status).contains("18 of 18 tasks (100.0 %), complete"), "{}", stdout(&status));
+    let status = synth(folder.path(), &["status", "c", "--json"]);
+    let status: serde_json::Value = serde_json::from_str(&stdout(&status)).unwrap();
+    assert_eq!(status["accepted"], 18);
+    assert_eq!(status["next_slot"], 18);
+    assert_eq!(status["config"]["seed"], 5);
+    assert_eq!(status["answers"].as_object().unwrap().len(), 9);
+
+    let verified = synth(folder.path(), &["verify", "c", "--all", "--json"]);
+    assert!(verified.status.success(), "{}{}", stdout(&verified), stderr(&verified));
+    let found: serde_json::Value = serde_json::from_str(&stdout(&verified)).unwrap();
+    assert_eq!((&found["holds"], &found["made_again"]), (&true.into(), &18.into()));
+
+    // A change that keeps every hash and seal in order is found by making it again.
+    let path = folder.path().join("c/corpus.sqlite");
+    let connection = Connection::open(&path).unwrap();
+    connection.execute("UPDATE tasks SET usage = '{}' WHERE slot = 4", []).unwrap();
+    drop(connection);
+    let verified = synth(folder.path(), &["verify", "c"]);
+    assert_eq!(verified.status.code(), Some(1));
+    assert!(stdout(&verified).contains("slot 4: it does not hash to its seal"));
 }
 
 #[test]
@@ -155,7 +274,9 @@ fn a_full_disk_keeps_what_was_stored() {
          {synth} {command}; echo \"code $?\"
          {synth} generate --n 1 --seed 4 --out c --quiet --json
          mount -o remount,size=64m c
-         {synth} {command} --json; echo \"code $?\"",
+         {synth} {command} --json; echo \"code $?\"
+         {synth} generate --n 300 --seed 4 --out d --quiet > /dev/null
+         cmp c/corpus.sqlite d/corpus.sqlite && echo same",
         synth = env!("CARGO_BIN_EXE_synth"),
     );
     let output = Command::new("unshare")
@@ -174,7 +295,7 @@ fn a_full_disk_keeps_what_was_stored() {
         out.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
     let accepted = |index: usize| reports[index]["funnel"]["accepted"].as_u64().unwrap();
     assert!((1..300).contains(&accepted(0)), "it was full before the end: {out}");
-    assert!(out.ends_with("code 0\n") && accepted(1) == 300, "{out}{err}");
+    assert!(out.ends_with("code 0\nsame\n") && accepted(1) == 300, "{out}{err}");
 }
 
 #[test]

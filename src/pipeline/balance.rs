@@ -16,7 +16,7 @@
 
 use std::collections::BTreeMap;
 
-use synth_contracts::{Answer, Level, Task};
+use synth_contracts::{Answer, Level};
 use synth_datasets::{AnswerCount, Rejection};
 
 use super::candidate::gate;
@@ -90,8 +90,8 @@ impl Balance {
     }
 
     /// Counts a task that was accepted.
-    pub fn admit(&mut self, task: &Task) {
-        self.add(&task.family, task.level, &task.concept.hard.answer.to_string(), 1);
+    pub fn admit(&mut self, family: &str, level: Level, answer: &Answer) {
+        self.add(family, level, &answer.to_string(), 1);
     }
 
     fn add(&mut self, family: &str, level: Level, answer: &str, count: u64) {
@@ -102,29 +102,34 @@ impl Balance {
         self.levels.entry((family.to_owned(), level)).or_default().add(answer, count);
     }
 
-    /// Why the task cannot be accepted now, if it cannot. `before` says how many
-    /// attempts at the same slot were refused by this gate.
-    pub fn refuses(&self, task: &Task, before: u64) -> Option<Rejection> {
-        let answer = task.concept.hard.answer.to_string();
-        let tally = self.families.get(&task.family)?;
-        let (held, closed) = (tally.of(&answer), closed_cap(&task.concept.hard.answer));
-        let share = closed.unwrap_or_else(|| CAPS.open.max(tally.even(&answer)));
-        if held < CAPS.few || tally.allows(&answer, share) {
+    /// Why a candidate with this hard answer cannot be accepted now, if it cannot.
+    /// `before` says how many attempts at the same slot were refused by this gate.
+    pub fn refuses(
+        &self,
+        family: &str,
+        level: Level,
+        answer: &Answer,
+        before: u64,
+    ) -> Option<Rejection> {
+        let (shown, closed) = (answer.to_string(), closed_cap(answer));
+        let tally = self.families.get(family)?;
+        let held = tally.of(&shown);
+        let share = closed.unwrap_or_else(|| CAPS.open.max(tally.even(&shown)));
+        if held < CAPS.few || tally.allows(&shown, share) {
             return None;
         }
-        let level = self.levels.get(&(task.family.clone(), task.level));
-        let fair = |level: &Tally| level.allows(&answer, level.even(&answer));
-        if closed.is_none() && before >= CAPS.patience && level.is_none_or(fair) {
+        let own = self.levels.get(&(family.to_owned(), level));
+        let fair = |own: &Tally| own.allows(&shown, own.even(&shown));
+        if closed.is_none() && before >= CAPS.patience && own.is_none_or(fair) {
             return None;
         }
         Some(Rejection {
-            family: task.family.clone(),
-            level: task.level,
+            family: family.to_owned(),
+            level,
             gate: gate::BALANCE.to_owned(),
             reason: "answer-too-common".to_owned(),
             message: format!(
-                "{held} of the family's {} tasks have the answer {answer:?}, and at most {:.0} % \
-                 may",
+                "{held} of the family's {} tasks have the answer {shown:?}, and at most {:.1} %                  may",
                 tally.total,
                 share * 100.0
             ),
@@ -145,36 +150,9 @@ fn closed_cap(answer: &Answer) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::Value;
-    use synth_contracts::{
-        Concept, ContentType, Digest, Origin, Picture, Program, Provenance, Question,
-    };
 
-    fn task(level: u8, answer: Answer) -> Task {
-        let question = |answer| Question { text: String::new(), answer, evidence: Vec::new() };
-        let digest = Digest::of_parts("", []);
-        Task {
-            family: "f".into(),
-            level: Level::new(level).unwrap(),
-            concept: Concept {
-                content_type: ContentType::Other,
-                caption: String::new(),
-                easy: question(Answer::integer(0)),
-                hard: question(answer.clone()),
-            },
-            scene: Value::Null,
-            program: Program::svg(""),
-            picture: Picture { width: 1, height: 1, png: Vec::new(), pixels: digest },
-            second: [Answer::integer(0), answer],
-            scores: Vec::new(),
-            usage: Value::Null,
-            provenance: Provenance {
-                origin: Origin::Template { family: "f".into(), seed: 0, index: 0, attempt: 0 },
-                version: String::new(),
-                guest: digest,
-                max_side: 1,
-            },
-        }
+    fn level(level: u8) -> Level {
+        Level::new(level).unwrap()
     }
 
     /// Offers answers drawn by `draw` until `count` are accepted; the largest share
@@ -182,13 +160,12 @@ mod tests {
     fn run(count: u64, mut draw: impl FnMut(u64) -> (u8, Answer)) -> (f64, u64) {
         let (mut balance, mut offered, mut before) = (Balance::default(), 0, 0);
         while balance.families.get("f").map_or(0, |tally| tally.total) < count {
-            let (level, answer) = draw(offered);
-            let task = task(level, answer);
+            let (own, answer) = draw(offered);
             offered += 1;
             assert!(offered < 100 * count, "the gate is stuck");
             before += 1;
-            if balance.refuses(&task, before - 1).is_none() {
-                balance.admit(&task);
+            if balance.refuses("f", level(own), &answer, before - 1).is_none() {
+                balance.admit("f", level(own), &answer);
                 before = 0;
             }
         }
@@ -243,7 +220,7 @@ mod tests {
     #[test]
     fn going_on_from_the_store_is_as_having_counted() {
         let mut counted = Balance::default();
-        (0..9).for_each(|n| counted.admit(&task(1, Answer::integer(n % 2))));
+        (0..9).for_each(|n| counted.admit("f", level(1), &Answer::integer(n % 2)));
         let row = |answer: &str, count| AnswerCount {
             family: "f".into(),
             level: Level::ALL[0],

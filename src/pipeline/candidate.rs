@@ -17,6 +17,8 @@ pub type Made = Result<Box<Task>, Rejection>;
 pub mod gate {
     /// The family draws a scene on which both solvers agree.
     pub const PROPOSE: &str = "propose";
+    /// Its answer does not come too often.
+    pub const BALANCE: &str = "balance";
     /// The program runs to its end within its limits.
     pub const EXECUTE: &str = "execute";
     /// What it drew is a picture.
@@ -25,36 +27,53 @@ pub mod gate {
     pub const VERIFY: &str = "verify";
     /// It was not there before.
     pub const DEDUP: &str = "dedup";
-    /// Its answer does not come too often.
-    pub const BALANCE: &str = "balance";
 }
 
-/// Takes a candidate through the gates that look at nothing but the candidate. The
-/// others look at what is stored.
+/// A rejection of this candidate.
+fn reject(candidate: &Candidate, gate: &str, reason: &str, message: String) -> Rejection {
+    Rejection {
+        family: candidate.slot.family.card.name.to_owned(),
+        level: candidate.slot.level,
+        gate: gate.to_owned(),
+        reason: reason.to_owned(),
+        message,
+        place: None,
+    }
+}
+
+/// Has the family propose the candidate, and both solvers solve it.
+///
+/// # Errors
+///
+/// The rejection, if it proposes nothing that holds.
+pub fn propose(candidate: &Candidate) -> Result<Draft, Rejection> {
+    let owner = candidate.slot;
+    owner
+        .family
+        .propose(owner.level, &candidate.stream)
+        .map_err(|error| reject(candidate, gate::PROPOSE, reason_of(&error), error.to_string()))
+}
+
+/// Takes a draft through the gates that look at nothing but the candidate: its
+/// program is run, and what it drew is looked at.
 ///
 /// # Errors
 ///
 /// [`HostFault`] when we failed; it says nothing about the candidate.
-pub fn make(sandbox: &Sandbox, plan: &Plan, candidate: &Candidate) -> Result<Made, HostFault> {
-    let owner = candidate.slot;
-    let reject = |gate: &str, reason: &str, message: String, place: Option<String>| {
-        let (gate, reason) = (gate.to_owned(), reason.to_owned());
-        let (family, level) = (owner.family.card.name.to_owned(), owner.level);
-        Ok(Err(Rejection { family, level, gate, reason, message, place }))
-    };
-    let draft = match owner.family.propose(owner.level, &candidate.stream) {
-        Ok(draft) => draft,
-        Err(error) => {
-            return reject(gate::PROPOSE, reason_of(&error), error.to_string(), None);
-        }
-    };
+pub fn draw(
+    sandbox: &Sandbox,
+    plan: &Plan,
+    candidate: &Candidate,
+    draft: Draft,
+) -> Result<Made, HostFault> {
     let rendering = match sandbox.run(&draft.program, plan.limits()) {
         Ok(rendering) => rendering,
         Err(Verdict::Host(fault)) => return Err(fault),
-        Err(Verdict::Rejected(rejection)) => {
-            let gate = if rejection.reason.ran() { gate::RENDER } else { gate::EXECUTE };
-            let place = rejection.place.map(|place| place.to_string());
-            return reject(gate, rejection.reason.name(), rejection.message, place);
+        Err(Verdict::Rejected(found)) => {
+            let gate = if found.reason.ran() { gate::RENDER } else { gate::EXECUTE };
+            let mut rejection = reject(candidate, gate, found.reason.name(), found.message);
+            rejection.place = found.place.map(|place| place.to_string());
+            return Ok(Err(rejection));
         }
     };
     let concept = in_pixels(&draft, &rendering);
@@ -67,10 +86,12 @@ pub fn make(sandbox: &Sandbox, plan: &Plan, candidate: &Candidate) -> Result<Mad
         claims: &draft.claims,
     };
     match verify(&exhibit) {
-        Err(Failed { check, evidence }) => reject(gate::VERIFY, check, evidence, None),
+        Err(Failed { check, evidence }) => {
+            Ok(Err(reject(candidate, gate::VERIFY, check, evidence)))
+        }
         Ok(scores) => Ok(Ok(Box::new(Task {
-            family: owner.family.card.name.to_owned(),
-            level: owner.level,
+            family: candidate.slot.family.card.name.to_owned(),
+            level: candidate.slot.level,
             concept,
             scene: draft.scene,
             program: draft.program,

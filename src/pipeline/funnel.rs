@@ -12,6 +12,8 @@ use super::candidate::gate;
 pub struct Funnel {
     /// Candidates tried.
     pub proposed: u64,
+    /// Candidates whose answers do not come too often.
+    pub balanced: u64,
     /// Programs that ran to their end.
     pub executed: u64,
     /// Programs that drew a picture.
@@ -20,8 +22,6 @@ pub struct Funnel {
     pub verified: u64,
     /// Tasks that were not there before.
     pub unique: u64,
-    /// Tasks whose answers do not come too often.
-    pub balanced: u64,
     /// Tasks stored.
     pub accepted: u64,
     /// Every reason of rejection with its count, commonest first.
@@ -72,23 +72,23 @@ impl Funnel {
         let at = |gate: &str| -> u64 {
             rejections.iter().filter(|row| row.gate == gate).map(|row| row.count).sum()
         };
-        let executed = proposed.saturating_sub(at(gate::PROPOSE) + at(gate::EXECUTE));
+        let balanced = proposed.saturating_sub(at(gate::PROPOSE) + at(gate::BALANCE));
+        let executed = balanced.saturating_sub(at(gate::EXECUTE));
         let rendered = executed.saturating_sub(at(gate::RENDER));
         let verified = rendered.saturating_sub(at(gate::VERIFY));
         let unique = verified.saturating_sub(at(gate::DEDUP));
-        let balanced = unique.saturating_sub(at(gate::BALANCE));
-        Ok(Self { proposed, executed, rendered, verified, unique, balanced, accepted, rejections })
+        Ok(Self { proposed, balanced, executed, rendered, verified, unique, accepted, rejections })
     }
 
     /// The gates with their counts, first to last.
     pub fn stages(&self) -> [(&'static str, u64); 7] {
         [
             ("proposed", self.proposed),
+            ("balanced", self.balanced),
             ("executed", self.executed),
             ("rendered", self.rendered),
             ("verified", self.verified),
             ("unique", self.unique),
-            ("balanced", self.balanced),
             ("accepted", self.accepted),
         ]
     }

@@ -2,23 +2,30 @@
 //!
 //! # Steps
 //!
-//! 1. Threads take a slot each and look for the first attempt at it that passes
+//! 1. Threads take a slot each and make attempts at it, up to the first that passes
 //!    every gate which looks at the candidate alone ([`Source::attempts`]).
-//! 2. One thread, in the order of slots, holds what they found against what is
-//!    stored: is it new, is its answer not too common? If not, it asks for the next
-//!    attempts at that slot.
+//! 2. One thread takes what they made in the order of slots, and lets it through the
+//!    gates which look at what is stored: is the answer not too common, is the task
+//!    new? If nothing passes, it asks for further attempts at that slot.
 //! 3. Filled slots are stored in batches. A run that ends, for whatever reason, first
 //!    stores the slots that it has filled.
+//!
+//! The balance of answers is judged before a program is run, since it takes the answer
+//! alone. The threads guess how it will be judged from what is stored just then, and
+//! do not run what will be refused; a wrong guess costs time, and nothing else.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::{PoisonError, RwLock, RwLockWriteGuard};
 
+use synth_contracts::Answer;
 use synth_datasets::{Batch, Prepared, Rejection, Store, StoreError};
 use synth_sandbox::{HostFault, Sandbox};
 
 use super::balance::Balance;
-use super::candidate::{gate, make};
+use super::candidate::{draw, gate, propose};
 use super::ordered::{Job, Results, ordered};
-use super::plan::Plan;
+use super::plan::{Plan, Slot};
 
 /// Slots written in one transaction.
 const BATCH: usize = 64;
@@ -95,25 +102,49 @@ pub struct Tick {
     pub accepted: u64,
 }
 
-/// What was found at a slot, from some attempt on.
-pub struct Found {
-    /// The attempts that a gate refused which looks at the candidate alone.
-    pub refused: Vec<Rejection>,
-    /// The attempt after them, if it passes; otherwise there is none up to
-    /// [`ATTEMPTS`].
-    pub ready: Option<Prepared>,
+/// Where to go on in a slot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hint {
+    /// The first attempt to make.
+    pub from: u64,
+    /// How many before it were refused for a common answer.
+    pub unbalanced: u64,
+    /// Whether the first is to be run whatever one guesses.
+    pub run: bool,
 }
+
+/// One attempt at a slot.
+pub enum Attempt {
+    /// The family proposed nothing that holds.
+    Void(Rejection),
+    /// What the family proposed.
+    Drafted {
+        /// Its hard answer.
+        answer: Answer,
+        /// What became of it, if it was run.
+        drawn: Option<Result<Prepared, Rejection>>,
+    },
+}
+
+/// Guesses whether an answer will be refused, after so many that were.
+pub type Guess<'g> = dyn Fn(&Answer, u64) -> bool + 'g;
 
 /// Where attempts come from. Whatever it is, it must yield what the plan's
 /// candidates are.
 pub trait Source: Sync {
-    /// Attempts at `slot` from attempt `from` on, up to the first that passes every
-    /// gate which looks at the candidate alone.
+    /// Attempts at `slot` from `hint.from` on, up to the first that passes every gate
+    /// which looks at the candidate alone. Those whose answer `refused` guesses to be
+    /// too common are not run.
     ///
     /// # Errors
     ///
     /// [`GenerateError::Host`] or [`GenerateError::Store`].
-    fn attempts(&self, slot: u64, from: u64) -> Result<Found, GenerateError>;
+    fn attempts(
+        &self,
+        slot: u64,
+        hint: Hint,
+        refused: &Guess<'_>,
+    ) -> Result<Vec<Attempt>, GenerateError>;
 }
 
 /// Makes candidates in the sandbox.
@@ -125,20 +156,39 @@ pub struct Maker<'a> {
 }
 
 impl Source for Maker<'_> {
-    fn attempts(&self, slot: u64, from: u64) -> Result<Found, GenerateError> {
-        let mut refused = Vec::new();
-        for attempt in from..ATTEMPTS {
-            let candidate = self.plan.candidate(slot, attempt);
-            let made = make(self.sandbox, self.plan, &candidate)
-                .map_err(|fault| GenerateError::Host { slot, fault })?;
-            match made {
-                Ok(task) => {
-                    return Ok(Found { refused, ready: Some(Prepared::of(task)?) });
+    fn attempts(
+        &self,
+        slot: u64,
+        hint: Hint,
+        refused: &Guess<'_>,
+    ) -> Result<Vec<Attempt>, GenerateError> {
+        let (mut attempts, mut unbalanced) = (Vec::new(), hint.unbalanced);
+        for number in hint.from..ATTEMPTS {
+            let candidate = self.plan.candidate(slot, number);
+            let draft = match propose(&candidate) {
+                Ok(draft) => draft,
+                Err(rejection) => {
+                    attempts.push(Attempt::Void(rejection));
+                    continue;
                 }
-                Err(rejection) => refused.push(rejection),
+            };
+            let answer = draft.concept.hard.answer.clone();
+            let sure = hint.run && number == hint.from;
+            if !sure && refused(&answer, unbalanced) {
+                unbalanced += 1;
+                attempts.push(Attempt::Drafted { answer, drawn: None });
+                continue;
+            }
+            let made = draw(self.sandbox, self.plan, &candidate, draft)
+                .map_err(|fault| GenerateError::Host { slot, fault })?;
+            let drawn = made.map_or_else(|no| Ok(Err(no)), |task| Prepared::of(task).map(Ok))?;
+            let passed = drawn.is_ok();
+            attempts.push(Attempt::Drafted { answer, drawn: Some(drawn) });
+            if passed {
+                break;
             }
         }
-        Ok(Found { refused, ready: None })
+        Ok(attempts)
     }
 }
 
@@ -196,22 +246,50 @@ pub fn fill(
         return Ok(());
     }
     store.set_wanted(goal.wanted)?;
-    let balance = Balance::of(&store.answers()?);
-    let find = |job: Job| source.attempts(lane.slot(job.place), job.from);
-    ordered(goal.jobs, begun, end, find, |results| {
-        let mut writer = Writer { plan, goal, end, results, balance };
+    let balance = RwLock::new(Balance::of(&store.answers()?));
+    let make = |job: Job<Hint>| {
+        let (slot, owner) = (lane.slot(job.place), plan.slot(lane.slot(job.place)));
+        let guess = |answer: &Answer, before: u64| {
+            let balance = balance.read().unwrap_or_else(PoisonError::into_inner);
+            balance.refuses(owner.family.card.name, owner.level, answer, before).is_some()
+        };
+        source.attempts(slot, job.hint, &guess)
+    };
+    ordered(goal.jobs, begun, end, make, |results| {
+        let mut writer = Writer { plan, goal, end, results, balance: &balance };
         writer.run(store, watch)
     })
 }
 
-/// Takes what was found in the order of slots, and stores it.
+/// What the threads hand over.
+type Made = Result<Vec<Attempt>, GenerateError>;
+
+/// Takes what was made in the order of slots, and stores it.
 struct Writer<'a, 'r> {
     plan: &'a Plan,
     goal: &'a Goal<'a>,
     /// Tasks that the store shall hold.
     end: u64,
-    results: &'a mut Results<'r, Result<Found, GenerateError>>,
-    balance: Balance,
+    results: &'a mut Results<'r, Hint, Made>,
+    balance: &'a RwLock<Balance>,
+}
+
+/// A slot while it is being filled.
+struct Open {
+    slot: u64,
+    owner: Slot,
+    /// Attempts refused, and how many of them for a common answer.
+    refused: u64,
+    unbalanced: u64,
+    reasons: BTreeMap<String, u64>,
+}
+
+/// What became of an attempt.
+enum Judged {
+    Refused(Rejection),
+    /// It passes so far, but was not run.
+    Unknown,
+    Fills(Box<Prepared>, Answer),
 }
 
 impl Writer<'_, '_> {
@@ -244,80 +322,110 @@ impl Writer<'_, '_> {
     }
 
     fn fill_slot(&mut self, batch: &mut Batch<'_>) -> Result<(), GenerateError> {
-        let (slot, before) = (batch.progress().next_slot, batch.progress().next_candidate);
-        let most = self.goal.most.unwrap_or(u64::MAX);
-        let (mut attempt, mut unbalanced, mut reasons) = (0, 0, BTreeMap::new());
+        let slot = batch.progress().next_slot;
+        let (owner, reasons) = (self.plan.slot(slot), BTreeMap::new());
+        let mut open = Open { slot, owner, refused: 0, unbalanced: 0, reasons };
         loop {
-            let Some(found) = self.results.next(self.goal.stopped) else {
+            let Some(made) = self.results.next(self.goal.stopped) else {
                 let accepted = batch.progress().accepted;
                 return Err(GenerateError::Stopped { accepted, wanted: self.end });
             };
-            let Found { mut refused, ready } = found?;
-            let passed =
-                ready.as_ref().map(|task| self.judge(batch, task, unbalanced)).transpose()?;
-            let taken = matches!(passed, Some(None));
-            refused.extend(passed.flatten());
-            attempt += refused.len() as u64;
-            if before + attempt + u64::from(taken) > most {
-                let accepted = batch.progress().accepted;
-                return Err(GenerateError::Bounded { most, accepted, wanted: self.end });
+            let mut run = false;
+            for attempt in made? {
+                self.bound(batch, &open)?;
+                match self.judge(batch, &open, attempt)? {
+                    Judged::Fills(task, answer) => {
+                        self.write_balance().admit(owner.family.card.name, owner.level, &answer);
+                        return Ok(batch.fill(slot, &task)?);
+                    }
+                    Judged::Refused(rejection) => {
+                        open.refuse(&rejection);
+                        batch.reject(slot, rejection)?;
+                    }
+                    Judged::Unknown => {
+                        run = true;
+                        break;
+                    }
+                }
             }
-            for rejection in refused {
-                unbalanced += u64::from(rejection.gate == gate::BALANCE);
-                *reasons.entry(format!("{}: {}", rejection.gate, rejection.reason)).or_insert(0) +=
-                    1;
-                batch.reject(slot, rejection)?;
+            if open.refused >= ATTEMPTS {
+                return Err(open.exhausted(batch.progress().accepted, self.end));
             }
-            if let (true, Some(task)) = (taken, &ready) {
-                self.balance.admit(task.task());
-                return Ok(batch.fill(slot, task)?);
-            }
-            if attempt >= ATTEMPTS {
-                return Err(self.exhausted(slot, &reasons, batch.progress().accepted));
-            }
-            self.results.more(attempt);
+            self.results.more(Hint { from: open.refused, unbalanced: open.unbalanced, run });
         }
     }
 
-    /// The gates that look at what is stored.
+    /// Stops a run that may not try one more candidate.
+    fn bound(&self, batch: &Batch<'_>, open: &Open) -> Result<(), GenerateError> {
+        let most = self.goal.most.unwrap_or(u64::MAX);
+        if batch.progress().next_candidate + open.refused < most {
+            return Ok(());
+        }
+        let accepted = batch.progress().accepted;
+        Err(GenerateError::Bounded { most, accepted, wanted: self.end })
+    }
+
+    fn write_balance(&self) -> RwLockWriteGuard<'_, Balance> {
+        self.balance.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets an attempt through the gates, in their order.
     fn judge(
         &self,
         batch: &mut Batch<'_>,
-        task: &Prepared,
-        before: u64,
-    ) -> Result<Option<Rejection>, GenerateError> {
-        let duplicate = batch.duplicate_of(task)?.map(|duplicate| Rejection {
-            family: task.task().family.clone(),
-            level: task.task().level,
-            gate: gate::DEDUP.to_owned(),
-            reason: duplicate.kind.name().to_owned(),
-            message: duplicate.to_string(),
-            place: None,
-        });
-        Ok(duplicate.or_else(|| self.balance.refuses(task.task(), before)))
+        open: &Open,
+        attempt: Attempt,
+    ) -> Result<Judged, GenerateError> {
+        let (answer, drawn) = match attempt {
+            Attempt::Void(rejection) => return Ok(Judged::Refused(rejection)),
+            Attempt::Drafted { answer, drawn } => (answer, drawn),
+        };
+        let (family, level) = (open.owner.family.card.name, open.owner.level);
+        let common = {
+            let balance = self.balance.read().unwrap_or_else(PoisonError::into_inner);
+            balance.refuses(family, level, &answer, open.unbalanced)
+        };
+        if let Some(rejection) = common {
+            return Ok(Judged::Refused(rejection));
+        }
+        let task = match drawn {
+            None => return Ok(Judged::Unknown),
+            Some(Err(rejection)) => return Ok(Judged::Refused(rejection)),
+            Some(Ok(task)) => task,
+        };
+        Ok(match batch.duplicate_of(&task)? {
+            None => Judged::Fills(Box::new(task), answer),
+            Some(duplicate) => Judged::Refused(Rejection {
+                family: family.to_owned(),
+                level,
+                gate: gate::DEDUP.to_owned(),
+                reason: duplicate.kind.name().to_owned(),
+                message: duplicate.to_string(),
+                place: None,
+            }),
+        })
+    }
+}
+
+impl Open {
+    fn refuse(&mut self, rejection: &Rejection) {
+        self.refused += 1;
+        self.unbalanced += u64::from(rejection.gate == gate::BALANCE);
+        let reason = format!("{}: {}", rejection.gate, rejection.reason);
+        *self.reasons.entry(reason).or_insert(0) += 1;
     }
 
-    fn exhausted(
-        &self,
-        slot: u64,
-        reasons: &BTreeMap<String, u64>,
-        accepted: u64,
-    ) -> GenerateError {
-        let owner = self.plan.slot(slot);
-        let mut reasons: Vec<_> = reasons.iter().collect();
-        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-        let reasons: Vec<String> = reasons
-            .iter()
-            .take(3)
-            .map(|(reason, count)| format!("{reason} {count} times"))
-            .collect();
+    fn exhausted(&self, accepted: u64, wanted: u64) -> GenerateError {
+        let mut reasons: Vec<_> = self.reasons.iter().collect();
+        reasons.sort_by_key(|(_, count)| Reverse(**count));
+        let shown = reasons.iter().take(3).map(|(reason, count)| format!("{reason} {count} times"));
         GenerateError::Exhausted {
-            family: owner.family.card.name.to_owned(),
-            level: owner.level.get(),
-            slot,
-            reasons: reasons.join(", "),
+            family: self.owner.family.card.name.to_owned(),
+            level: self.owner.level.get(),
+            slot: self.slot,
+            reasons: shown.collect::<Vec<_>>().join(", "),
             accepted,
-            wanted: self.end,
+            wanted,
         }
     }
 }

@@ -16,8 +16,8 @@ use synth_contracts::{Digest, Picture, Task, Tier};
 use synth_datasets::{Flaw, Reader, StoreError, StoredTask};
 use synth_sandbox::{HostFault, Sandbox};
 
-use super::candidate::{gate, make};
-use super::ordered::ordered;
+use super::candidate::{draw, gate, propose};
+use super::ordered::{Job, ordered};
 use super::plan::Plan;
 
 /// How much to do.
@@ -93,7 +93,7 @@ pub fn inspect(
         depth.jobs,
         0,
         count,
-        |job| one(job.place),
+        |job: Job<()>| one(job.place),
         |results| {
             while let Some(result) = results.next(|| false) {
                 let (remade, flaws) = result?;
@@ -167,12 +167,18 @@ impl Look<'_> {
         };
         let mut flaws = Vec::new();
         for attempt in 0..=stored.attempt {
-            let made = make(self.sandbox, plan, &plan.candidate(slot, attempt))
-                .map_err(|fault| InspectError::Host { slot, fault })?;
+            let candidate = plan.candidate(slot, attempt);
             let known = rejections.get(attempt as usize);
+            let made = match (propose(&candidate), known) {
+                (Err(rejection), _) => Err(rejection),
+                // It was not run; that the family proposes it is all there is.
+                (Ok(_), Some(known)) if known.gate == gate::BALANCE => continue,
+                (Ok(draft), _) => draw(self.sandbox, plan, &candidate, draft)
+                    .map_err(|fault| InspectError::Host { slot, fault })?,
+            };
             match (made, known) {
                 (Ok(task), None) => flaws.extend(differences(&task, &stored.task)),
-                (Ok(_), Some(known)) if [gate::DEDUP, gate::BALANCE].contains(&&*known.gate) => {}
+                (Ok(_), Some(known)) if known.gate == gate::DEDUP => {}
                 (Err(rejection), Some(known)) if rejection == *known => {}
                 (Ok(_), Some(_)) => {
                     flaws.push(format!("attempt {attempt} was refused and now passes"));

@@ -1,19 +1,19 @@
 //! Unites shards into the corpus that a single run would have made.
 //!
-//! Slots are gone through in order, and every attempt at them is looked at again. One
-//! that its shard refused for what it is, is refused again without being made. One
-//! that its shard accepted is taken from there. But whether a task is new, and whether
-//! its answer is too common, is decided anew: a shard knew only its own tasks. So an
-//! attempt that its shard refused for that reason, or never came to, is made again in
-//! the sandbox; that yields the same, since a candidate depends on nothing but the plan.
+//! Slots are gone through in order, and every attempt at them is looked at again. The
+//! task that its shard accepted, and what the sandbox or the verifier refused there, is
+//! taken from the shard. But whether an answer is too common, and whether a task is
+//! new, is decided anew: a shard knew only its own tasks. What its shard refused for
+//! such a reason, or never came to, is made again; that yields the same, since a
+//! candidate depends on nothing but the plan.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use synth_datasets::{Prepared, Reader, Rejection, StoreError, StoredTask};
 
-use super::candidate::gate;
-use super::generate::{Found, GenerateError, Maker, Source};
+use super::candidate::{gate, propose};
+use super::generate::{Attempt, GenerateError, Guess, Hint, Maker, Source};
 use super::shards::{ShardError, Shards};
 
 /// Attempts as the shards of a run tell them.
@@ -55,30 +55,34 @@ impl<'a> Replay<'a> {
     }
 }
 
-/// Whether a gate looks at what is stored, and not at the candidate alone.
-fn looks_at_others(rejection: &Rejection) -> bool {
-    [gate::DEDUP, gate::BALANCE].contains(&rejection.gate.as_str())
-}
-
 impl Source for Replay<'_> {
-    fn attempts(&self, slot: u64, from: u64) -> Result<Found, GenerateError> {
-        let Some((stored, rejections)) = self.stored(slot)? else {
-            return self.maker.attempts(slot, from);
+    fn attempts(
+        &self,
+        slot: u64,
+        hint: Hint,
+        refused: &Guess<'_>,
+    ) -> Result<Vec<Attempt>, GenerateError> {
+        let stored = self.stored(slot)?.filter(|(task, _)| hint.from <= task.attempt);
+        let Some((stored, rejections)) = stored.filter(|_| !hint.run) else {
+            return self.maker.attempts(slot, hint, refused);
         };
-        if from > stored.attempt {
-            return self.maker.attempts(slot, from);
+        let mut attempts = Vec::new();
+        for (number, rejection) in (0..).zip(rejections).skip(hint.from as usize) {
+            let candidate = self.maker.plan.candidate(slot, number);
+            attempts.push(match (propose(&candidate), rejection.gate.as_str()) {
+                (Err(rejection), _) => Attempt::Void(rejection),
+                (Ok(draft), gate::EXECUTE | gate::RENDER | gate::VERIFY) => Attempt::Drafted {
+                    answer: draft.concept.hard.answer,
+                    drawn: Some(Err(rejection)),
+                },
+                (Ok(draft), _) => {
+                    Attempt::Drafted { answer: draft.concept.hard.answer, drawn: None }
+                }
+            });
         }
-        let mut refused = Vec::new();
-        for (attempt, rejection) in (0..).zip(rejections).skip(from as usize) {
-            if !looks_at_others(&rejection) {
-                refused.push(rejection);
-                continue;
-            }
-            let mut made = self.maker.attempts(slot, attempt)?;
-            refused.append(&mut made.refused);
-            return Ok(Found { refused, ready: made.ready });
-        }
-        let ready = Prepared::of(stored.task)?;
-        Ok(Found { refused, ready: Some(ready) })
+        let answer = stored.task.concept.hard.answer.clone();
+        let drawn = Some(Ok(Prepared::of(stored.task)?));
+        attempts.push(Attempt::Drafted { answer, drawn });
+        Ok(attempts)
     }
 }

@@ -4,8 +4,8 @@
 //!
 //! 1. A [`Plan`] says, for every slot and attempt, which family proposes it at which
 //!    level from which random stream.
-//! 2. [`candidate::make`] takes one candidate through proposing, sandbox and
-//!    verifier, as a pure function of the plan, the slot and the attempt.
+//! 2. [`candidate`] takes one candidate through proposing, sandbox and verifier, as a pure
+//!    function of the plan, the slot and the attempt.
 //! 3. [`generate`] does so on many threads at once, holds the outcomes against what is
 //!    stored, in the order of slots, and stores them, so that neither threads nor
 //!    interruptions change what is stored.
@@ -22,6 +22,8 @@ mod plan;
 pub mod shards;
 
 pub use funnel::Funnel;
-pub use generate::{ATTEMPTS, Found, GenerateError, Goal, Maker, Source, Tick, fill, generate};
+pub use generate::{
+    ATTEMPTS, Attempt, GenerateError, Goal, Guess, Hint, Maker, Source, Tick, fill, generate,
+};
 pub use interleave::{Interleave, Turn};
 pub use plan::{Candidate, Plan, PlanError, Slot, VERSION};

@@ -17,33 +17,33 @@ const AHEAD: u64 = 32;
 /// How often one who waits looks whether there is still a point.
 const LOOK_UP: Duration = Duration::from_millis(50);
 
-/// What to do: a place, and from where on in it.
+/// What to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Job {
+pub struct Job<H> {
     /// The place.
     pub place: u64,
-    /// 0 at first, then what [`Results::more`] was given.
-    pub from: u64,
+    /// The default at first, then what [`Results::more`] was given.
+    pub hint: H,
 }
 
 /// Who works on what.
-struct Desk {
-    state: Mutex<State>,
+struct Desk<H> {
+    state: Mutex<State<H>>,
     moved: Condvar,
     ahead: u64,
     end: u64,
 }
 
-struct State {
-    urgent: VecDeque<Job>,
+struct State<H> {
+    urgent: VecDeque<Job<H>>,
     next: u64,
     due: u64,
     open: bool,
 }
 
-impl Desk {
+impl<H: Default> Desk<H> {
     /// The next job; waits while too many results are out.
-    fn take(&self) -> Option<Job> {
+    fn take(&self) -> Option<Job<H>> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             if !state.open {
@@ -55,27 +55,29 @@ impl Desk {
             if state.next < self.end.min(state.due.saturating_add(self.ahead)) {
                 let place = state.next;
                 state.next += 1;
-                return Some(Job { place, from: 0 });
+                return Some(Job { place, hint: H::default() });
             }
             state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
     }
+}
 
-    fn update(&self, change: impl FnOnce(&mut State)) {
+impl<H> Desk<H> {
+    fn update(&self, change: impl FnOnce(&mut State<H>)) {
         change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner));
         self.moved.notify_all();
     }
 }
 
 /// The results, in order.
-pub struct Results<'a, T> {
-    desk: &'a Desk,
-    receiver: Receiver<(Job, T)>,
+pub struct Results<'a, H, T> {
+    desk: &'a Desk<H>,
+    receiver: Receiver<(u64, T)>,
     waiting: BTreeMap<u64, T>,
     due: u64,
 }
 
-impl<T> Results<'_, T> {
+impl<H, T> Results<'_, H, T> {
     /// The next result for the place that is due. `None` when `stopped` says so, or
     /// when there is no such place.
     pub fn next(&mut self, stopped: impl Fn() -> bool) -> Option<T> {
@@ -87,8 +89,8 @@ impl<T> Results<'_, T> {
                 return Some(result);
             }
             match self.receiver.recv_timeout(LOOK_UP) {
-                Ok((job, result)) => {
-                    self.waiting.insert(job.place, result);
+                Ok((place, result)) => {
+                    self.waiting.insert(place, result);
                 }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return None,
@@ -97,8 +99,8 @@ impl<T> Results<'_, T> {
     }
 
     /// Asks for another result for the place that is due.
-    pub fn more(&mut self, from: u64) {
-        let job = Job { place: self.due, from };
+    pub fn more(&mut self, hint: H) {
+        let job = Job { place: self.due, hint };
         self.desk.update(|state| state.urgent.push_back(job));
     }
 
@@ -109,7 +111,7 @@ impl<T> Results<'_, T> {
     }
 }
 
-impl<T> Drop for Results<'_, T> {
+impl<H, T> Drop for Results<'_, H, T> {
     /// So that no worker waits for a taker that is gone.
     fn drop(&mut self) {
         self.desk.update(|state| state.open = false);
@@ -118,12 +120,12 @@ impl<T> Drop for Results<'_, T> {
 
 /// Has `jobs` threads make results for the places `start … end - 1`, and hands
 /// them to `take` on the calling thread.
-pub fn ordered<T: Send, R>(
+pub fn ordered<H: Default + Send, T: Send, R>(
     jobs: usize,
     start: u64,
     end: u64,
-    make: impl Fn(Job) -> T + Sync,
-    take: impl FnOnce(&mut Results<'_, T>) -> R,
+    make: impl Fn(Job<H>) -> T + Sync,
+    take: impl FnOnce(&mut Results<'_, H, T>) -> R,
 ) -> R {
     let jobs = jobs.max(1);
     let state = State { urgent: VecDeque::new(), next: start, due: start, open: true };
@@ -137,7 +139,7 @@ pub fn ordered<T: Send, R>(
             let (sender, desk, make) = (sender.clone(), &desk, &make);
             scope.spawn(move || {
                 while let Some(job) = desk.take() {
-                    if sender.send((job, make(job))).is_err() {
+                    if sender.send((job.place, make(job))).is_err() {
                         break;
                     }
                 }
@@ -155,9 +157,9 @@ mod tests {
     #[test]
     fn results_come_in_order_whatever_the_threads() {
         for jobs in [1, 2, 7] {
-            let slow = |job: Job| {
+            let slow = |job: Job<u64>| {
                 thread::sleep(Duration::from_micros(job.place * 7919 % 300));
-                (job.place, job.from)
+                (job.place, job.hint)
             };
             let seen = ordered(jobs, 5, 301, slow, |results| {
                 let mut seen = Vec::new();
@@ -179,7 +181,8 @@ mod tests {
 
     #[test]
     fn one_who_stops_waits_for_nobody() {
-        let stopped = ordered(2, 0, 1000, |job| job.place, |results| results.next(|| true));
+        let stopped =
+            ordered(2, 0, 1000, |job: Job<()>| job.place, |results| results.next(|| true));
         assert_eq!(stopped, None);
     }
 }
