@@ -20,6 +20,7 @@ mod show;
 mod signals;
 mod status;
 mod verify;
+mod verify_program;
 
 use std::process::ExitCode;
 
@@ -52,6 +53,8 @@ enum Command {
     Missing(missing::Args),
     /// Check that a corpus is what it claims to be
     Verify(verify::Args),
+    /// Hold a program against a concept
+    VerifyProgram(verify_program::Args),
     /// Write a corpus in the form that a trainer reads
     Export(export::Args),
     /// Draw SVG and Python programs in the sandbox
@@ -75,6 +78,7 @@ pub fn main() -> ExitCode {
         Command::Status(args) => status::run(&args),
         Command::Missing(args) => missing::run(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::VerifyProgram(args) => verify_program::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Render(args) => render::run(&args),
         Command::Show(args) => show::run(&args),

@@ -38,6 +38,7 @@ fn closing(open: char) -> Option<char> {
 }
 
 /// Words with a capital that do not begin a sentence: names of things in the picture.
+/// Words with digits are codes and values, not names.
 pub fn names(caption: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut begins = true;
@@ -49,7 +50,7 @@ pub fn names(caption: &str) -> Vec<String> {
             && word.chars().count() >= 3
             && word.chars().all(char::is_alphanumeric)
         {
-            found.push(word.to_lowercase());
+            found.push(word.to_owned());
         }
         begins = token.ends_with(['.', '!', '?', ':', ';']);
     }
@@ -124,7 +125,7 @@ mod tests {
     #[test]
     fn names_have_capitals_within_a_sentence() {
         let found = names("Six bars: Clover Hill 185, Mill Lane 142. The tallest is Orchard.");
-        assert_eq!(found, ["hill", "lane", "mill", "orchard"]);
+        assert_eq!(found, ["Hill", "Lane", "Mill", "Orchard"]);
     }
 
     #[test]

@@ -5,11 +5,11 @@ use synth_renderers::facts::TextRun;
 
 use crate::{Exhibit, Finding, quote};
 
-/// Smallest font, in pixels: below it, digits blur at the sizes models see.
-const SMALLEST: f32 = 8.5;
+/// Smallest font, in pixels: below it, digits are less than four pixels high.
+const SMALLEST: f32 = 5.5;
 
 /// Least contrast between a text and its ground; WCAG asks 3 of large text.
-const LEAST_CONTRAST: f32 = 2.5;
+const LEAST_CONTRAST: f32 = 2.0;
 
 /// Share of texts that can be read.
 pub fn score(exhibit: &Exhibit<'_>) -> Finding {

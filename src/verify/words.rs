@@ -64,7 +64,7 @@ fn number_length(text: &str) -> usize {
     end
 }
 
-/// A number that is written as a word or in digits, up to twenty.
+/// A number that is written as a word, up to twenty, or in digits, up to thirty.
 pub fn small_number(word: &str) -> Option<usize> {
     const NAMES: [&str; 21] = [
         "zero",
@@ -89,7 +89,7 @@ pub fn small_number(word: &str) -> Option<usize> {
         "nineteen",
         "twenty",
     ];
-    NAMES.iter().position(|name| *name == word).or_else(|| word.parse().ok().filter(|n| *n <= 99))
+    NAMES.iter().position(|name| *name == word).or_else(|| word.parse().ok().filter(|n| *n <= 30))
 }
 
 #[cfg(test)]
