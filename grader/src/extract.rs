@@ -15,6 +15,11 @@ const MAX_JOINED: usize = 8;
 /// copied and the work is bounded, however long the response.
 pub fn extract(response: &str) -> &str {
     let window = tail(response, WINDOW).trim();
+    let marked = window.contains(['\\', '<']);
+    if !marked && !window.contains('\n') {
+        // The usual case: an answer alone.
+        return if response.len() > WINDOW { response } else { window };
+    }
     let spoken = match window.rfind("</think>") {
         Some(at) if !window[at + 8..].trim().is_empty() => &window[at + 8..],
         _ => window,

@@ -247,6 +247,9 @@ pub fn score(answer: &str, truth: &Truth) -> Verdict {
         return verdict;
     }
     // "7, not 8" is 7.
+    if !answer.contains([' ', '=', ':', '∈']) {
+        return verdict;
+    }
     let chosen =
         [", not ", " rather than ", " instead of "].iter().find_map(|w| answer.split_once(*w));
     if let Some((head, _)) = chosen {

@@ -12,7 +12,10 @@ use crate::truth::Verdict;
 pub(super) const KIND: Kind = Kind {
     name: "expression",
     aliases: &["algebra", "latex", "math", "formula", "equation", "inequality"],
-    infer: |text, _| matches!(canon::form(text, 0), Form::Expression(_) | Form::Relation(_)),
+    infer: |text, _| {
+        canon::is_symbolic(text)
+            && matches!(canon::form(text, 0), Form::Expression(_) | Form::Relation(_))
+    },
     build: |text, draft| {
         if let Some(relation) = relation::read(text) {
             let defined = text.split_once('=').filter(|(name, _)| name.trim().len() == 1);

@@ -13,6 +13,10 @@ pub(super) const KIND: Kind = Kind {
     aliases: &["string", "word", "phrase", "short-answer", "open"],
     infer: |_, _| true,
     build: |text, draft| {
+        // Where no kind is named, inference came here because nothing else fits.
+        if draft.kind.is_none() {
+            return Ok(Arc::new(Text::new(text, None)));
+        }
         let inferred =
             super::infer(text, &Draft { truth: draft.truth.clone(), ..Draft::default() });
         let other =

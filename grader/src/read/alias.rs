@@ -1,18 +1,13 @@
 //! Short and long names of the same thing, where they are the whole answer.
 
-use std::borrow::Cow;
-
 use super::date;
 
 /// The one key for days, months, compass points and a few symbols; other keys stay.
 pub fn settle(key: String) -> String {
-    match short(&key) {
-        Cow::Borrowed(name) => name.to_owned(),
-        Cow::Owned(other) => other,
-    }
+    short(&key).map_or(key, str::to_owned)
 }
 
-fn short(key: &str) -> Cow<'static, str> {
+fn short(key: &str) -> Option<&'static str> {
     const DAYS: [&str; 7] =
         ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     const MONTHS: [&str; 12] = [
@@ -31,12 +26,12 @@ fn short(key: &str) -> Cow<'static, str> {
     ];
     let place = |number: u8| usize::from(number).wrapping_sub(1);
     if let Some(name) = date::weekday(key).and_then(|n| DAYS.get(place(n))) {
-        return Cow::Borrowed(name);
+        return Some(name);
     }
     if let Some(name) = date::month(key).and_then(|n| MONTHS.get(place(n))) {
-        return Cow::Borrowed(name);
+        return Some(name);
     }
-    Cow::Borrowed(match key {
+    Some(match key {
         "north" => "n",
         "south" => "s",
         "east" => "e",
@@ -46,7 +41,7 @@ fn short(key: &str) -> Cow<'static, str> {
         "southeast" => "se",
         "southwest" => "sw",
         "∞" => "infinity",
-        _ => return Cow::Owned(key.to_owned()),
+        _ => return None,
     })
 }
 

@@ -63,6 +63,10 @@ fn closing(after: &str) -> Option<usize> {
 fn unwrap(text: &str) -> &str {
     let mut text = text.trim();
     for _ in 0..6 {
+        let plain = |c: Option<u8>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        if plain(text.bytes().next()) && plain(text.bytes().next_back()) {
+            break;
+        }
         let before = text.len();
         text = without_bullet(text);
         for mark in ["**", "__", "*", "`", "\"", "'", "``"] {
@@ -172,7 +176,12 @@ fn without_lead(text: &str) -> &str {
     // "**Answer:** 5" has markup around the lead alone.
     let marked = text.starts_with('*');
     let text = text.trim_start_matches('*');
+    let Some(first) = text.bytes().next() else { return whole };
     for lead in LEADS {
+        // Most leads fail by their first letter.
+        if !first.eq_ignore_ascii_case(&lead.as_bytes()[0]) {
+            continue;
+        }
         let Some(head) = text.get(..lead.len()) else { continue };
         if !head.eq_ignore_ascii_case(lead) {
             continue;

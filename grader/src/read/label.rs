@@ -49,6 +49,9 @@ pub fn read(answer: &str) -> Option<Label<'_>> {
 
 /// "C is correct" and "C, because it is larger" without what is said for it.
 fn without_reason(answer: &str) -> &str {
+    if !answer.contains(' ') {
+        return answer;
+    }
     let praise =
         [" is correct", " is right", " is the answer", " is the correct answer", " is true"];
     if let Some(head) = praise.iter().find_map(|praise| answer.strip_suffix(praise)) {

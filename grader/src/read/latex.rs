@@ -9,6 +9,9 @@ const MAX_DEPTH: usize = 24;
 
 /// The text without LaTeX; the same text if it has none.
 pub fn plain(text: &str) -> Cow<'_, str> {
+    if !text.contains('\\') && !text.contains('{') {
+        return Cow::Borrowed(text);
+    }
     if !text.contains('\\') && !["^{", "_{", "{,}"].iter().any(|mark| text.contains(mark)) {
         return Cow::Borrowed(text);
     }

@@ -45,7 +45,7 @@ pub fn read(sentence: &str) -> Option<&str> {
 /// The subject of a sentence that says something good of it: in "Old Orchard is the
 /// tallest bar", `Old Orchard`.
 pub fn subject(sentence: &str) -> Option<&str> {
-    if sentence.len() > MAX_LEN {
+    if sentence.len() > MAX_LEN || !sentence.contains(' ') {
         return None;
     }
     let (at, verb) = [" is ", " has ", " was ", " are "]
@@ -77,14 +77,14 @@ fn last_joint(text: &str) -> Option<(usize, usize)> {
         " at ",
         "∈",
     ];
-    JOINTS
-        .iter()
-        .filter_map(|joint| {
-            let at = text.rfind(joint)?;
-            let relation = joint.starts_with('=') && text[..at].ends_with(['<', '>', '!']);
-            (at > 0 && !relation).then_some((at, joint.len()))
-        })
-        .max_by_key(|(at, len)| (*at, *len))
+    let bytes = text.as_bytes();
+    let starts = |at: &usize| matches!(bytes[*at], b' ' | b':' | b'=' | 0xe2);
+    (1..bytes.len()).rev().filter(starts).find_map(|at| {
+        let relation = bytes[at] == b'=' && matches!(bytes[at - 1], b'<' | b'>' | b'!');
+        let here = |joint: &&&str| bytes[at..].starts_with(joint.as_bytes());
+        let longest = JOINTS.iter().filter(here).map(|joint| joint.len()).max();
+        longest.filter(|_| !relation).map(|len| (at, len))
+    })
 }
 
 #[cfg(test)]
