@@ -9,17 +9,16 @@ struct Tolerance {
     /// Levels that nothing needs to explain: rounding, compression of a plain
     /// surface.
     base: f32,
-    /// Least share of the contrast around a pixel that is explained.
-    least: f32,
-    /// Largest share, for pictures that lie as they are: compression.
-    still: f32,
-    /// Largest share where the pictures had to be moved onto each other: in
-    /// addition, what interpolation and a misfit of a fraction of a pixel do.
-    moved: f32,
+    /// Least share of the contrast around a pixel that is explained, for pictures
+    /// that lie as they are and for pictures that had to be moved onto each other.
+    least: [f32; 2],
+    /// Largest share, for the same two: what compression does, and in addition
+    /// what interpolation and a misfit of a fraction of a pixel do.
+    most: [f32; 2],
 }
 
-const LUMA: Tolerance = Tolerance { base: 10.5, least: 0.16, still: 0.30, moved: 0.37 };
-const CHROMA: Tolerance = Tolerance { base: 12.0, least: 0.20, still: 0.50, moved: 0.50 };
+const LUMA: Tolerance = Tolerance { base: 11.5, least: [0.16, 0.30], most: [0.33, 0.37] };
+const CHROMA: Tolerance = Tolerance { base: 12.0, least: [0.20, 0.30], most: [0.50, 0.50] };
 
 /// How much more than three quarters of all edges an edge may be off.
 const OUTLIER: f32 = 4.0;
@@ -77,8 +76,9 @@ impl Pair<'_> {
         let soft = [self.one, self.two].map(|plane| blur(plane, width, height));
         let ranges = soft.each_ref().map(|plane| local_range(plane, width, height, REACH));
         let noise = (NOISE * spread(&soft[0], &soft[1], self.valid)).min(NOISE_MAX);
-        let most = if moved { tolerance.moved } else { tolerance.still };
-        let share = (OUTLIER * self.usual(&soft, &ranges)).clamp(tolerance.least, most);
+        let which = usize::from(moved);
+        let (least, most) = (tolerance.least[which], tolerance.most[which]);
+        let share = (OUTLIER * self.usual(&soft, &ranges)).clamp(least, most);
         let (mut excess, mut place) = (0.0, 0);
         for at in (0..soft[0].len()).filter(|at| self.valid[*at]) {
             let contrast = ranges[0][at].min(ranges[1][at]);

@@ -1,0 +1,38 @@
+//! A corpus of `synth`.
+
+use std::path::Path;
+
+use synth_contracts::{Answer, Tier};
+use synth_datasets::Store;
+
+use super::{Question, Row, Sink};
+use crate::error::AuditError;
+
+pub(super) fn read(path: &Path, sink: &mut Sink<'_>) -> Result<(), AuditError> {
+    let reader = Store::open_read(path)?;
+    for stored in reader.tasks() {
+        let stored = stored?;
+        let task = stored.task;
+        let asked = Tier::ALL.map(|tier| {
+            let question = task.concept.question(tier);
+            let options = match &question.answer {
+                Answer::Choice { options, .. } => options.clone(),
+                _ => Vec::new(),
+            };
+            Question {
+                group: format!("{} {}", task.family, tier.name()),
+                question: question.text.clone(),
+                options,
+                answer: question.answer.to_string(),
+            }
+        });
+        sink(Row {
+            name: stored.id.to_hex()[..12].to_owned(),
+            asked: asked.into(),
+            scene: Some(task.scene_digest()),
+            program: Some(task.program.normalised_digest()),
+            picture: task.picture.png,
+        })?;
+    }
+    Ok(())
+}
