@@ -4,6 +4,7 @@
 //! with `--json`; progress and errors go to standard error. `code` says what the
 //! exit codes mean.
 
+mod audit;
 mod code;
 mod completions;
 mod export;
@@ -55,6 +56,8 @@ enum Command {
     Verify(verify::Args),
     /// Hold a program against a concept
     VerifyProgram(verify_program::Args),
+    /// Look a corpus over: duplicates, answers one can guess, unclear pictures
+    Audit(audit::Args),
     /// Write a corpus in the form that a trainer reads
     Export(export::Args),
     /// Draw SVG and Python programs in the sandbox
@@ -79,6 +82,7 @@ pub fn main() -> ExitCode {
         Command::Missing(args) => missing::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::VerifyProgram(args) => verify_program::run(&args),
+        Command::Audit(args) => audit::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Render(args) => render::run(&args),
         Command::Show(args) => show::run(&args),
