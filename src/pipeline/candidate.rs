@@ -46,12 +46,13 @@ fn reject(candidate: &Candidate, gate: &str, reason: &str, message: String) -> R
 /// # Errors
 ///
 /// The rejection, if it proposes nothing that holds.
-pub fn propose(candidate: &Candidate) -> Result<Draft, Rejection> {
+pub fn propose(candidate: &Candidate) -> Result<Draft, Box<Rejection>> {
     let owner = candidate.slot;
     owner
         .family
         .propose(owner.level, &candidate.stream)
         .map_err(|error| reject(candidate, gate::PROPOSE, reason_of(&error), error.to_string()))
+        .map_err(Box::new)
 }
 
 /// Takes a draft through the gates that look at nothing but the candidate: its

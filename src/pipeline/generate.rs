@@ -116,13 +116,13 @@ pub struct Hint {
 /// One attempt at a slot.
 pub enum Attempt {
     /// The family proposed nothing that holds.
-    Void(Rejection),
+    Void(Box<Rejection>),
     /// What the family proposed.
     Drafted {
         /// Its hard answer.
         answer: Answer,
         /// What became of it, if it was run.
-        drawn: Option<Result<Prepared, Rejection>>,
+        drawn: Option<Result<Box<Prepared>, Box<Rejection>>>,
     },
 }
 
@@ -181,7 +181,10 @@ impl Source for Maker<'_> {
             }
             let made = draw(self.sandbox, self.plan, &candidate, draft)
                 .map_err(|fault| GenerateError::Host { slot, fault })?;
-            let drawn = made.map_or_else(|no| Ok(Err(no)), |task| Prepared::of(task).map(Ok))?;
+            let drawn = match made {
+                Err(rejection) => Err(Box::new(rejection)),
+                Ok(task) => Ok(Box::new(Prepared::of(task)?)),
+            };
             let passed = drawn.is_ok();
             attempts.push(Attempt::Drafted { answer, drawn: Some(drawn) });
             if passed {
@@ -377,7 +380,7 @@ impl Writer<'_, '_> {
         attempt: Attempt,
     ) -> Result<Judged, GenerateError> {
         let (answer, drawn) = match attempt {
-            Attempt::Void(rejection) => return Ok(Judged::Refused(rejection)),
+            Attempt::Void(rejection) => return Ok(Judged::Refused(*rejection)),
             Attempt::Drafted { answer, drawn } => (answer, drawn),
         };
         let (family, level) = (open.owner.family.card.name, open.owner.level);
@@ -390,11 +393,11 @@ impl Writer<'_, '_> {
         }
         let task = match drawn {
             None => return Ok(Judged::Unknown),
-            Some(Err(rejection)) => return Ok(Judged::Refused(rejection)),
+            Some(Err(rejection)) => return Ok(Judged::Refused(*rejection)),
             Some(Ok(task)) => task,
         };
         Ok(match batch.duplicate_of(&task)? {
-            None => Judged::Fills(Box::new(task), answer),
+            None => Judged::Fills(task, answer),
             Some(duplicate) => Judged::Refused(Rejection {
                 family: family.to_owned(),
                 level,

@@ -170,7 +170,7 @@ impl Look<'_> {
             let candidate = plan.candidate(slot, attempt);
             let known = rejections.get(attempt as usize);
             let made = match (propose(&candidate), known) {
-                (Err(rejection), _) => Err(rejection),
+                (Err(rejection), _) => Err(*rejection),
                 // It was not run; that the family proposes it is all there is.
                 (Ok(_), Some(known)) if known.gate == gate::BALANCE => continue,
                 (Ok(draft), _) => draw(self.sandbox, plan, &candidate, draft)

@@ -73,7 +73,7 @@ impl Source for Replay<'_> {
                 (Err(rejection), _) => Attempt::Void(rejection),
                 (Ok(draft), gate::EXECUTE | gate::RENDER | gate::VERIFY) => Attempt::Drafted {
                     answer: draft.concept.hard.answer,
-                    drawn: Some(Err(rejection)),
+                    drawn: Some(Err(Box::new(rejection))),
                 },
                 (Ok(draft), _) => {
                     Attempt::Drafted { answer: draft.concept.hard.answer, drawn: None }
@@ -81,7 +81,7 @@ impl Source for Replay<'_> {
             });
         }
         let answer = stored.task.concept.hard.answer.clone();
-        let drawn = Some(Ok(Prepared::of(stored.task)?));
+        let drawn = Some(Ok(Box::new(Prepared::of(stored.task)?)));
         attempts.push(Attempt::Drafted { answer, drawn });
         Ok(attempts)
     }
