@@ -63,6 +63,30 @@ impl<'s> Batch<'s> {
         self.sql(found)
     }
 
+    /// The task, stored or in this batch, whose scene or program is the one with these
+    /// hashes, see [`Task::scene_digest`] and
+    /// [`Program::normalised_digest`](synth_contracts::Program::normalised_digest):
+    /// what can be told of a task before it is drawn.
+    ///
+    /// # Errors
+    /// As for [`Batch::duplicate_of`].
+    pub fn repeats(
+        &mut self,
+        scene: &Digest,
+        program: &Digest,
+    ) -> Result<Option<DuplicateReason>, StoreError> {
+        self.check_void()?;
+        let find = || {
+            let scene = duplicate_by(&self.tx, DuplicateKind::Scene, &scene.to_hex())?;
+            match scene {
+                Some(reason) => Ok(Some(reason)),
+                None => duplicate_by(&self.tx, DuplicateKind::Program, &program.to_hex()),
+            }
+        };
+        let found = find();
+        self.sql(found)
+    }
+
     /// Notes why the next attempt at the next slot did not become a task. It is
     /// written when the slot is filled; the attempts at a slot that is not are
     /// forgotten, since making them again yields the same.
@@ -175,20 +199,33 @@ pub(crate) fn duplicate_in(
     keys: &Keys,
 ) -> rusqlite::Result<Option<DuplicateReason>> {
     for kind in DuplicateKind::ALL {
-        let (query, key) = match kind {
-            DuplicateKind::Scene => ("SELECT id FROM tasks WHERE scene_hash = ?1", &keys.scene),
-            DuplicateKind::Program => {
-                ("SELECT id FROM tasks WHERE program_hash = ?1", &keys.program)
-            }
-            DuplicateKind::Picture => ("SELECT id FROM tasks WHERE picture = ?1", &keys.picture),
+        let key = match kind {
+            DuplicateKind::Scene => &keys.scene,
+            DuplicateKind::Program => &keys.program,
+            DuplicateKind::Picture => &keys.picture,
         };
-        let found: Option<String> =
-            conn.prepare_cached(query)?.query_row([key], |row| row.get(0)).optional()?;
-        if let Some(id) = found {
-            let of =
-                Digest::from_hex(&id).ok_or_else(|| odd(format!("id {id:?} is not a hash")))?;
-            return Ok(Some(DuplicateReason { kind, of }));
+        if let Some(reason) = duplicate_by(conn, kind, key)? {
+            return Ok(Some(reason));
         }
     }
     Ok(None)
+}
+
+fn duplicate_by(
+    conn: &Connection,
+    kind: DuplicateKind,
+    key: &str,
+) -> rusqlite::Result<Option<DuplicateReason>> {
+    let query = match kind {
+        DuplicateKind::Scene => "SELECT id FROM tasks WHERE scene_hash = ?1",
+        DuplicateKind::Program => "SELECT id FROM tasks WHERE program_hash = ?1",
+        DuplicateKind::Picture => "SELECT id FROM tasks WHERE picture = ?1",
+    };
+    let found: Option<String> =
+        conn.prepare_cached(query)?.query_row([key], |row| row.get(0)).optional()?;
+    let reason = |id: String| match Digest::from_hex(&id) {
+        Some(of) => Ok(DuplicateReason { kind, of }),
+        None => Err(odd(format!("id {id:?} is not a hash"))),
+    };
+    found.map(reason).transpose()
 }

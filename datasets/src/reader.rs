@@ -163,6 +163,17 @@ impl Reader {
         })
     }
 
+    /// The hashes of all scenes, see [`Task::scene_digest`].
+    ///
+    /// # Errors
+    /// As for [`Reader::config`].
+    pub fn scenes(&self) -> Result<Vec<Digest>, StoreError> {
+        self.rows("SELECT scene_hash FROM tasks", [], |row| {
+            let text: String = row.get(0)?;
+            Digest::from_hex(&text).ok_or_else(|| odd(format!("{text:?} is not a hash")))
+        })
+    }
+
     /// The stored task that `task` repeats, if there is one.
     ///
     /// # Errors

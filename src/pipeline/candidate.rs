@@ -1,7 +1,7 @@
 //! One candidate, from proposing to verdict.
 
 use serde_json::json;
-use synth_contracts::{Concept, Origin, Provenance, Task};
+use synth_contracts::{Answer, Concept, Digest, Origin, Provenance, Task, canonical_json};
 use synth_datasets::Rejection;
 use synth_sandbox::{HostFault, Rendering, Sandbox, Verdict, guest_digest};
 use synth_templates::{Draft, ProposeError};
@@ -19,14 +19,15 @@ pub mod gate {
     pub const PROPOSE: &str = "propose";
     /// Its answer does not come too often.
     pub const BALANCE: &str = "balance";
+    /// It was not there before. What is drawn is looked at before the program is run,
+    /// the picture after.
+    pub const DEDUP: &str = "dedup";
     /// The program runs to its end within its limits.
     pub const EXECUTE: &str = "execute";
     /// What it drew is a picture.
     pub const RENDER: &str = "render";
     /// The picture shows what it should.
     pub const VERIFY: &str = "verify";
-    /// It was not there before.
-    pub const DEDUP: &str = "dedup";
 }
 
 /// A rejection of this candidate.
@@ -53,6 +54,29 @@ pub fn propose(candidate: &Candidate) -> Result<Draft, Box<Rejection>> {
         .propose(owner.level, &candidate.stream)
         .map_err(|error| reject(candidate, gate::PROPOSE, reason_of(&error), error.to_string()))
         .map_err(Box::new)
+}
+
+/// What can be told of a draft before its program is run.
+#[derive(Clone, Debug)]
+pub struct Essence {
+    /// The hard answer.
+    pub answer: Answer,
+    /// What [`Task::scene_digest`] will be.
+    pub scene: Digest,
+    /// Hash of the program without comments and layout.
+    pub program: Digest,
+}
+
+impl Essence {
+    /// Reads it off a candidate's draft.
+    pub fn of(candidate: &Candidate, draft: &Draft) -> Self {
+        let (family, scene) = (candidate.slot.family.card.name, canonical_json(&draft.scene));
+        Self {
+            answer: draft.concept.hard.answer.clone(),
+            scene: Digest::of_parts("scene", [family.as_bytes(), scene.as_bytes()]),
+            program: draft.program.normalised_digest(),
+        }
+    }
 }
 
 /// Takes a draft through the gates that look at nothing but the candidate: its

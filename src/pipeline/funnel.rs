@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use synth_datasets::{Reader, StoreError};
+use synth_datasets::{DuplicateKind, Reader, StoreError};
 
 use super::candidate::gate;
 
@@ -14,14 +14,14 @@ pub struct Funnel {
     pub proposed: u64,
     /// Candidates whose answers do not come too often.
     pub balanced: u64,
+    /// Candidates whose scene and program were not there before.
+    pub unique: u64,
     /// Programs that ran to their end.
     pub executed: u64,
     /// Programs that drew a picture.
     pub rendered: u64,
     /// Pictures that show what they should.
     pub verified: u64,
-    /// Tasks that were not there before.
-    pub unique: u64,
     /// Tasks stored.
     pub accepted: u64,
     /// Every reason of rejection with its count, commonest first.
@@ -73,11 +73,18 @@ impl Funnel {
             rejections.iter().filter(|row| row.gate == gate).map(|row| row.count).sum()
         };
         let balanced = proposed.saturating_sub(at(gate::PROPOSE) + at(gate::BALANCE));
-        let executed = balanced.saturating_sub(at(gate::EXECUTE));
+        let late = |row: &&Reason| row.reason == DuplicateKind::Picture.name();
+        let pictures: u64 = rejections
+            .iter()
+            .filter(|row| row.gate == gate::DEDUP)
+            .filter(late)
+            .map(|row| row.count)
+            .sum();
+        let unique = balanced.saturating_sub(at(gate::DEDUP) - pictures);
+        let executed = unique.saturating_sub(at(gate::EXECUTE));
         let rendered = executed.saturating_sub(at(gate::RENDER));
         let verified = rendered.saturating_sub(at(gate::VERIFY));
-        let unique = verified.saturating_sub(at(gate::DEDUP));
-        Ok(Self { proposed, balanced, executed, rendered, verified, unique, accepted, rejections })
+        Ok(Self { proposed, balanced, unique, executed, rendered, verified, accepted, rejections })
     }
 
     /// The gates with their counts, first to last.
@@ -85,10 +92,10 @@ impl Funnel {
         [
             ("proposed", self.proposed),
             ("balanced", self.balanced),
+            ("unique", self.unique),
             ("executed", self.executed),
             ("rendered", self.rendered),
             ("verified", self.verified),
-            ("unique", self.unique),
             ("accepted", self.accepted),
         ]
     }

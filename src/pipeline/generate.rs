@@ -10,20 +10,20 @@
 //! 3. Filled slots are stored in batches. A run that ends, for whatever reason, first
 //!    stores the slots that it has filled.
 //!
-//! The balance of answers is judged before a program is run, since it takes the answer
-//! alone. The threads guess how it will be judged from what is stored just then, and
+//! The balance of answers, and whether a scene or a program is new, is judged before a
+//! program is run. The threads guess how that will go from what is stored just then, and
 //! do not run what will be refused; a wrong guess costs time, and nothing else.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{PoisonError, RwLock, RwLockWriteGuard};
 
-use synth_contracts::Answer;
-use synth_datasets::{Batch, Prepared, Rejection, Store, StoreError};
+use synth_contracts::Digest;
+use synth_datasets::{Batch, DuplicateReason, Prepared, Rejection, Store, StoreError};
 use synth_sandbox::{HostFault, Sandbox};
 
 use super::balance::Balance;
-use super::candidate::{draw, gate, propose};
+use super::candidate::{Essence, draw, gate, propose};
 use super::ordered::{Job, Results, ordered};
 use super::plan::{Plan, Slot};
 
@@ -119,22 +119,23 @@ pub enum Attempt {
     Void(Box<Rejection>),
     /// What the family proposed.
     Drafted {
-        /// Its hard answer.
-        answer: Answer,
+        /// What can be told of it before it is run.
+        essence: Essence,
         /// What became of it, if it was run.
         drawn: Option<Result<Box<Prepared>, Box<Rejection>>>,
     },
 }
 
-/// Guesses whether an answer will be refused, after so many that were.
-pub type Guess<'g> = dyn Fn(&Answer, u64) -> bool + 'g;
+/// Guesses whether a draft will be refused for what is stored, after so many that were
+/// for a common answer: the gate, if so.
+pub type Guess<'g> = dyn Fn(&Essence, u64) -> Option<&'static str> + 'g;
 
 /// Where attempts come from. Whatever it is, it must yield what the plan's
 /// candidates are.
 pub trait Source: Sync {
     /// Attempts at `slot` from `hint.from` on, up to the first that passes every gate
-    /// which looks at the candidate alone. Those whose answer `refused` guesses to be
-    /// too common are not run.
+    /// which looks at the candidate alone. Those that `refused` guesses to be refused
+    /// are not run.
     ///
     /// # Errors
     ///
@@ -172,11 +173,11 @@ impl Source for Maker<'_> {
                     continue;
                 }
             };
-            let answer = draft.concept.hard.answer.clone();
+            let essence = Essence::of(&candidate, &draft);
             let sure = hint.run && number == hint.from;
-            if !sure && refused(&answer, unbalanced) {
-                unbalanced += 1;
-                attempts.push(Attempt::Drafted { answer, drawn: None });
+            if let Some(gate) = refused(&essence, unbalanced).filter(|_| !sure) {
+                unbalanced += u64::from(gate == gate::BALANCE);
+                attempts.push(Attempt::Drafted { essence, drawn: None });
                 continue;
             }
             let made = draw(self.sandbox, self.plan, &candidate, draft)
@@ -186,7 +187,7 @@ impl Source for Maker<'_> {
                 Ok(task) => Ok(Box::new(Prepared::of(task)?)),
             };
             let passed = drawn.is_ok();
-            attempts.push(Attempt::Drafted { answer, drawn: Some(drawn) });
+            attempts.push(Attempt::Drafted { essence, drawn: Some(drawn) });
             if passed {
                 break;
             }
@@ -249,19 +250,40 @@ pub fn fill(
         return Ok(());
     }
     store.set_wanted(goal.wanted)?;
-    let balance = RwLock::new(Balance::of(&store.answers()?));
+    let balance = Balance::of(&store.answers()?);
+    let known = RwLock::new(Known { balance, scenes: store.scenes()?.into_iter().collect() });
     let make = |job: Job<Hint>| {
         let (slot, owner) = (lane.slot(job.place), plan.slot(lane.slot(job.place)));
-        let guess = |answer: &Answer, before: u64| {
-            let balance = balance.read().unwrap_or_else(PoisonError::into_inner);
-            balance.refuses(owner.family.card.name, owner.level, answer, before).is_some()
+        let guess = |essence: &Essence, before: u64| {
+            let known = known.read().unwrap_or_else(PoisonError::into_inner);
+            known.refuses(&owner, essence, before)
         };
         source.attempts(slot, job.hint, &guess)
     };
     ordered(goal.jobs, begun, end, make, |results| {
-        let mut writer = Writer { plan, goal, end, results, balance: &balance };
+        let mut writer = Writer { plan, goal, end, results, known: &known };
         writer.run(store, watch)
     })
+}
+
+/// What the threads know of what is stored.
+struct Known {
+    balance: Balance,
+    scenes: HashSet<Digest>,
+}
+
+impl Known {
+    fn refuses(&self, owner: &Slot, essence: &Essence, before: u64) -> Option<&'static str> {
+        let (family, level) = (owner.family.card.name, owner.level);
+        let common = self.balance.refuses(family, level, &essence.answer, before).is_some();
+        let old = self.scenes.contains(&essence.scene);
+        common.then_some(gate::BALANCE).or(old.then_some(gate::DEDUP))
+    }
+
+    fn admit(&mut self, owner: &Slot, essence: &Essence) {
+        self.balance.admit(owner.family.card.name, owner.level, &essence.answer);
+        self.scenes.insert(essence.scene);
+    }
 }
 
 /// What the threads hand over.
@@ -274,7 +296,7 @@ struct Writer<'a, 'r> {
     /// Tasks that the store shall hold.
     end: u64,
     results: &'a mut Results<'r, Hint, Made>,
-    balance: &'a RwLock<Balance>,
+    known: &'a RwLock<Known>,
 }
 
 /// A slot while it is being filled.
@@ -292,7 +314,7 @@ enum Judged {
     Refused(Rejection),
     /// It passes so far, but was not run.
     Unknown,
-    Fills(Box<Prepared>, Answer),
+    Fills(Box<Prepared>, Box<Essence>),
 }
 
 impl Writer<'_, '_> {
@@ -337,8 +359,8 @@ impl Writer<'_, '_> {
             for attempt in made? {
                 self.bound(batch, &open)?;
                 match self.judge(batch, &open, attempt)? {
-                    Judged::Fills(task, answer) => {
-                        self.write_balance().admit(owner.family.card.name, owner.level, &answer);
+                    Judged::Fills(task, essence) => {
+                        self.write_known().admit(&owner, &essence);
                         return Ok(batch.fill(slot, &task)?);
                     }
                     Judged::Refused(rejection) => {
@@ -368,8 +390,8 @@ impl Writer<'_, '_> {
         Err(GenerateError::Bounded { most, accepted, wanted: self.end })
     }
 
-    fn write_balance(&self) -> RwLockWriteGuard<'_, Balance> {
-        self.balance.write().unwrap_or_else(PoisonError::into_inner)
+    fn write_known(&self) -> RwLockWriteGuard<'_, Known> {
+        self.known.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Lets an attempt through the gates, in their order.
@@ -379,17 +401,20 @@ impl Writer<'_, '_> {
         open: &Open,
         attempt: Attempt,
     ) -> Result<Judged, GenerateError> {
-        let (answer, drawn) = match attempt {
+        let (essence, drawn) = match attempt {
             Attempt::Void(rejection) => return Ok(Judged::Refused(*rejection)),
-            Attempt::Drafted { answer, drawn } => (answer, drawn),
+            Attempt::Drafted { essence, drawn } => (essence, drawn),
         };
         let (family, level) = (open.owner.family.card.name, open.owner.level);
         let common = {
-            let balance = self.balance.read().unwrap_or_else(PoisonError::into_inner);
-            balance.refuses(family, level, &answer, open.unbalanced)
+            let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+            known.balance.refuses(family, level, &essence.answer, open.unbalanced)
         };
         if let Some(rejection) = common {
             return Ok(Judged::Refused(rejection));
+        }
+        if let Some(duplicate) = batch.repeats(&essence.scene, &essence.program)? {
+            return Ok(Judged::Refused(open.repeats(&duplicate)));
         }
         let task = match drawn {
             None => return Ok(Judged::Unknown),
@@ -397,20 +422,24 @@ impl Writer<'_, '_> {
             Some(Ok(task)) => task,
         };
         Ok(match batch.duplicate_of(&task)? {
-            None => Judged::Fills(task, answer),
-            Some(duplicate) => Judged::Refused(Rejection {
-                family: family.to_owned(),
-                level,
-                gate: gate::DEDUP.to_owned(),
-                reason: duplicate.kind.name().to_owned(),
-                message: duplicate.to_string(),
-                place: None,
-            }),
+            None => Judged::Fills(task, Box::new(essence)),
+            Some(duplicate) => Judged::Refused(open.repeats(&duplicate)),
         })
     }
 }
 
 impl Open {
+    fn repeats(&self, duplicate: &DuplicateReason) -> Rejection {
+        Rejection {
+            family: self.owner.family.card.name.to_owned(),
+            level: self.owner.level,
+            gate: gate::DEDUP.to_owned(),
+            reason: duplicate.kind.name().to_owned(),
+            message: duplicate.to_string(),
+            place: None,
+        }
+    }
+
     fn refuse(&mut self, rejection: &Rejection) {
         self.refused += 1;
         self.unbalanced += u64::from(rejection.gate == gate::BALANCE);

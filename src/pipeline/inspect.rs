@@ -13,7 +13,7 @@ use std::io::Cursor;
 use std::sync::{Mutex, PoisonError};
 
 use synth_contracts::{Digest, Picture, Task, Tier};
-use synth_datasets::{Flaw, Reader, StoreError, StoredTask};
+use synth_datasets::{DuplicateKind, Flaw, Reader, Rejection, StoreError, StoredTask};
 use synth_sandbox::{HostFault, Sandbox};
 
 use super::candidate::{draw, gate, propose};
@@ -172,7 +172,7 @@ impl Look<'_> {
             let made = match (propose(&candidate), known) {
                 (Err(rejection), _) => Err(*rejection),
                 // It was not run; that the family proposes it is all there is.
-                (Ok(_), Some(known)) if known.gate == gate::BALANCE => continue,
+                (Ok(_), Some(known)) if was_not_run(known) => continue,
                 (Ok(draft), _) => draw(self.sandbox, plan, &candidate, draft)
                     .map_err(|fault| InspectError::Host { slot, fault })?,
             };
@@ -191,6 +191,12 @@ impl Look<'_> {
         }
         Ok(flaws)
     }
+}
+
+/// Whether an attempt was refused for what is stored, before its program was run.
+fn was_not_run(known: &Rejection) -> bool {
+    let late = known.reason == DuplicateKind::Picture.name();
+    known.gate == gate::BALANCE || (known.gate == gate::DEDUP && !late)
 }
 
 /// The parts in which a task that was made again differs.

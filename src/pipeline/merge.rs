@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 
 use synth_datasets::{Prepared, Reader, Rejection, StoreError, StoredTask};
 
-use super::candidate::{gate, propose};
+use super::candidate::{Essence, gate, propose};
 use super::generate::{Attempt, GenerateError, Guess, Hint, Maker, Source};
 use super::shards::{ShardError, Shards};
 
@@ -69,20 +69,23 @@ impl Source for Replay<'_> {
         let mut attempts = Vec::new();
         for (number, rejection) in (0..).zip(rejections).skip(hint.from as usize) {
             let candidate = self.maker.plan.candidate(slot, number);
-            attempts.push(match (propose(&candidate), rejection.gate.as_str()) {
-                (Err(rejection), _) => Attempt::Void(rejection),
-                (Ok(draft), gate::EXECUTE | gate::RENDER | gate::VERIFY) => Attempt::Drafted {
-                    answer: draft.concept.hard.answer,
-                    drawn: Some(Err(Box::new(rejection))),
-                },
-                (Ok(draft), _) => {
-                    Attempt::Drafted { answer: draft.concept.hard.answer, drawn: None }
+            attempts.push(match propose(&candidate) {
+                Err(rejection) => Attempt::Void(rejection),
+                Ok(draft) => {
+                    let alone = [gate::EXECUTE, gate::RENDER, gate::VERIFY];
+                    let drawn = alone.contains(&rejection.gate.as_str());
+                    let drawn = drawn.then(|| Err(Box::new(rejection)));
+                    Attempt::Drafted { essence: Essence::of(&candidate, &draft), drawn }
                 }
             });
         }
-        let answer = stored.task.concept.hard.answer.clone();
+        let essence = Essence {
+            answer: stored.task.concept.hard.answer.clone(),
+            scene: stored.task.scene_digest(),
+            program: stored.task.program.normalised_digest(),
+        };
         let drawn = Some(Ok(Box::new(Prepared::of(stored.task)?)));
-        attempts.push(Attempt::Drafted { answer, drawn });
+        attempts.push(Attempt::Drafted { essence, drawn });
         Ok(attempts)
     }
 }

@@ -1,7 +1,7 @@
 //! Finding a task by its id, and what repeats it.
 
 use synth_contracts::{Digest, Picture, Program, Task};
-use synth_datasets::{DuplicateKind, Prepared, Store, StoreError};
+use synth_datasets::{DuplicateKind, DuplicateReason, Prepared, Store, StoreError};
 
 use crate::common::{config, corpus, task};
 
@@ -73,5 +73,15 @@ fn duplicates_are_seen_in_the_batch_and_in_the_store() {
         assert_eq!(store.duplicate_of(task).unwrap().unwrap().kind, *kind);
     }
     assert_eq!(store.duplicate_of(&task(9)).unwrap(), None);
+    assert_eq!(store.scenes().unwrap(), [first.scene_digest()]);
+    let other = task(9);
+    let (new, program) = (other.scene_digest(), other.program.normalised_digest());
+    let mut batch = store.batch().unwrap();
+    let known = (first.scene_digest(), first.program.normalised_digest());
+    let kind = |found: Option<DuplicateReason>| found.map(|reason| reason.kind);
+    assert_eq!(kind(batch.repeats(&known.0, &program).unwrap()), Some(DuplicateKind::Scene));
+    assert_eq!(kind(batch.repeats(&new, &known.1).unwrap()), Some(DuplicateKind::Program));
+    assert_eq!(kind(batch.repeats(&new, &program).unwrap()), None);
+    drop(batch);
     assert_eq!(store.len().unwrap(), 1);
 }
