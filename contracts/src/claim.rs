@@ -79,9 +79,10 @@ pub enum Claim {
     },
     /// One mark of a paint has corners at these places, in this order, and no
     /// others: which ends are joined, which [`Claim::Places`] leaves open. Same map.
-    /// Checked against each mark of the paint that can be seen: as many corners (of
-    /// a closed outline the last may repeat the first), each within a pixel, read
-    /// from either end and, if closed, from any corner on.
+    /// Checked against each mark of the paint that can be seen: as many corners, each
+    /// within a pixel, read from either end and, if closed, from any corner on.
+    /// Corners within half a pixel of the one before are the same one, and the last of
+    /// a closed outline may be its first once more.
     ///
     /// Where a picture has no [`Claim::Places`], outlines tell the map: the outermost
     /// of their corners are the outermost corners of the marks of their paint that
@@ -124,8 +125,9 @@ pub enum Claim {
     /// are squares and angles are true.
     TrueToScale,
     /// A text stands in an angle: its centre lies off the bisector, as seen from the
-    /// vertex, by less than a fifth of the angle, at most a tenth of a radian. The
-    /// points are places in the shared map, the vertex in the middle.
+    /// vertex, by less than a fourth of the angle and 0.15 radians. The points are
+    /// places in the shared map, the vertex in the middle. Of several texts of the
+    /// same words one is enough.
     InAngle {
         /// The text.
         text: String,

@@ -176,6 +176,7 @@ impl Family for CountShapes {
             }
             let outlines = items().filter_map(Item::outline);
             claims.extend(outlines.map(|outline| ring(filled(hex), outline)));
+            claims.extend(Scene::circles(hex, items()));
         }
         claims
     }
@@ -259,8 +260,7 @@ impl Item {
         if self.look.size == 0 { 14.0 } else { 26.0 }
     }
 
-    /// The corners of a shape that has some, clockwise from the topmost or the one
-    /// at the bottom right.
+    /// The corners of the shape; a circle has none.
     fn outline(&self) -> Option<Vec<Place>> {
         let (x, y, r) = (self.x as f64, self.y as f64, self.reach());
         Some(match KINDS[self.look.kind] {
@@ -272,14 +272,19 @@ impl Item {
         })
     }
 
-    /// The middle of the box around the shape.
+    /// Points around a circle's centre, so much inside (or outside) of its edge.
+    fn around(&self, beyond: f64) -> Vec<Place> {
+        regular(8, [self.x as f64, self.y as f64], 0.0, |_| self.reach() * 0.9 + beyond)
+    }
+
+    /// The middle of the box around the shape, which for triangles and stars is not
+    /// their centre.
     fn middle(&self) -> Place {
         let centre = [self.x as f64, self.y as f64];
-        let Some(outline) = self.outline() else { return centre };
-        let ends = outline
-            .iter()
-            .fold((f64::MAX, f64::MIN), |(low, high), [_, y]| (low.min(*y), high.max(*y)));
-        [centre[0], (ends.0 + ends.1) / 2.0]
+        let heights = self.outline().unwrap_or(vec![centre]).into_iter().map(|[_, y]| y);
+        let (low, high) =
+            heights.fold((f64::MAX, f64::MIN), |(low, high), y| (low.min(y), high.max(y)));
+        [centre[0], (low + high) / 2.0]
     }
 
     fn place(&self) -> BBox {
@@ -406,6 +411,14 @@ impl Hard {
 }
 
 impl Scene {
+    /// Where the circles of a colour end, for they have no corners; `None` without any.
+    fn circles<'a>(hex: &str, items: impl Iterator<Item = &'a Item>) -> Option<Claim> {
+        let circles: Vec<&Item> = items.filter(|item| item.outline().is_none()).collect();
+        let around = |beyond| circles.iter().flat_map(|item| item.around(beyond)).collect();
+        let (at, off) = (around(-3.0), around(4.0));
+        (!circles.is_empty()).then_some(Claim::Ink { colour: hex.to_owned(), at, off })
+    }
+
     fn count(&self, passes: impl Fn(Look) -> bool) -> i64 {
         self.items.iter().filter(|item| passes(item.look)).count() as i64
     }

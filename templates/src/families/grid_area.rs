@@ -8,7 +8,7 @@
 use serde::Serialize;
 use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Program, Question, Rng};
 
-use crate::claims::{corners, filled, marks, ring, stroked, texts};
+use crate::claims::{corners, filled, marks, path, ring, stroked, texts};
 use crate::geometry::{self, angle, segments_cross};
 use crate::python::Python;
 use crate::{Asked, Card, Drawing, Family, Group, Style};
@@ -20,6 +20,9 @@ const FOOT: f64 = 48.0;
 
 /// Paint of the grid's lines, as the program has it.
 const GRID: &str = "#9aa3ad";
+
+/// Distance of the scale from the grid, as the program has it.
+const SCALE_DROP: f64 = 22.0;
 
 /// A grid point: column and row, counted from the top left.
 type Corner = (i64, i64);
@@ -147,6 +150,7 @@ impl Family for GridArea {
             corners(filled(style.palette[0]), outline()),
             ring(filled(style.palette[0]), outline()),
             ring(stroked(style.ink), outline()),
+            path(stroked(style.ink), [0.0, 1.0].map(|x| [x, scene.scale_row()])),
             // The outline and the three lines of the scale.
             marks(stroked(style.ink), 4),
             Claim::TrueToScale,
@@ -279,6 +283,12 @@ impl Scene {
         let (right, bottom) = (self.columns as f64, self.rows as f64);
         let tall = (0..=self.columns).flat_map(move |x| [[x as f64, 0.0], [x as f64, bottom]]);
         tall.chain((0..=self.rows).flat_map(move |y| [[0.0, y as f64], [right, y as f64]]))
+    }
+
+    /// How far down the scale lies, in grid units: as long as one of them, below the
+    /// grid, where only the program says.
+    fn scale_row(&self) -> f64 {
+        self.rows as f64 + SCALE_DROP / CELL
     }
 
     /// Edges of the outline.
