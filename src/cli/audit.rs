@@ -46,9 +46,10 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let report = audit(&args.path, Limits { listed: args.list }, || bar.inc(1));
     bar.finish_and_clear();
     let report = report.map_err(|error| match error {
-        AuditError::Unknown { .. } | AuditError::NoTasks { .. } | AuditError::Malformed { .. } => {
-            anyhow::Error::new(Refused(error.to_string()))
-        }
+        AuditError::Missing { .. }
+        | AuditError::Unknown { .. }
+        | AuditError::NoTasks { .. }
+        | AuditError::Malformed { .. } => anyhow::Error::new(Refused(error.to_string())),
         error => error.into(),
     })?;
     if args.json {

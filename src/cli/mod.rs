@@ -12,6 +12,7 @@ mod families;
 mod generate;
 mod merge;
 mod missing;
+mod overlay;
 mod progress;
 mod render;
 mod say;

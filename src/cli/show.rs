@@ -9,11 +9,13 @@ use serde_json::{Value, json};
 use synth_contracts::{Task, Tier};
 use synth_datasets::{Store, StoredTask};
 
-use super::say;
+use super::{overlay, say};
 
 /// Print one task of a corpus and write its picture
 #[derive(clap::Args)]
-#[command(after_help = "Example:\n  synth show 3fa2 --dir corpus --out picture.png")]
+#[command(after_help = "Examples:
+  synth show 3fa2 --dir corpus --out picture.png
+  synth show 3fa2 --dir corpus --evidence")]
 pub struct Args {
     /// The task's id, or as much of its beginning as is unique
     id: String,
@@ -26,6 +28,10 @@ pub struct Args {
     #[arg(long, value_name = "PNG")]
     out: Option<PathBuf>,
 
+    /// Frame what the questions ask to look at: blue the easy one, red the hard one
+    #[arg(long)]
+    evidence: bool,
+
     /// Print the record as JSON
     #[arg(long)]
     json: bool,
@@ -36,7 +42,11 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let stored = Store::open_read(&args.dir)?.task(&args.id)?;
     let name = stored.id.to_hex();
     let path = args.out.clone().unwrap_or_else(|| PathBuf::from(format!("{}.png", &name[..12])));
-    fs::write(&path, &stored.task.picture.png)
+    let png = match args.evidence {
+        true => overlay::evidence(&stored.task)?,
+        false => stored.task.picture.png.clone(),
+    };
+    fs::write(&path, png)
         .with_context(|| format!("the picture cannot be written to {}", path.display()))?;
     if args.json {
         say::json(&record(&stored))?;

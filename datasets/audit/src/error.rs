@@ -8,6 +8,12 @@ use synth_datasets::StoreError;
 /// See the [module](self).
 #[derive(Debug, thiserror::Error)]
 pub enum AuditError {
+    /// There is nothing of that name.
+    #[error("{path} does not exist")]
+    Missing {
+        /// What was given.
+        path: PathBuf,
+    },
     /// Nothing there that is known.
     #[error(
         "{path} is no corpus that can be audited: give the folder of a synth corpus, a folder with \

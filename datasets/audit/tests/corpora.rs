@@ -23,7 +23,9 @@ fn page(height: u32) -> Vec<u8> {
 }
 
 /// Picture, question, answer, group.
-fn rows() -> Vec<(Vec<u8>, &'static str, &'static str, &'static str)> {
+type Row = (Vec<u8>, &'static str, &'static str, &'static str);
+
+fn rows() -> Vec<Row> {
     let blank = {
         let mut file = Cursor::new(Vec::new());
         image::GrayImage::new(64, 64).write_to(&mut file, image::ImageFormat::Png).unwrap();
@@ -79,7 +81,7 @@ fn a_folder_with_json_lines() {
 fn a_parquet_file() {
     let folder = tempfile::tempdir().unwrap();
     let rows = rows();
-    let text = |pick: fn(&(Vec<u8>, &'static str, &'static str, &'static str)) -> &'static str| {
+    let text = |pick: fn(&Row) -> &'static str| {
         Arc::new(StringArray::from_iter_values(rows.iter().map(pick))) as ArrayRef
     };
     let bytes = Arc::new(BinaryArray::from_iter_values(rows.iter().map(|row| &row.0))) as ArrayRef;
@@ -105,7 +107,7 @@ fn a_parquet_file() {
 fn what_is_no_corpus_is_refused_in_words() {
     let folder = tempfile::tempdir().unwrap();
     assert!(matches!(run(folder.path()), Err(AuditError::Unknown { .. })));
-    assert!(matches!(run(&folder.path().join("gone")), Err(AuditError::Io { .. })));
+    assert!(matches!(run(&folder.path().join("gone")), Err(AuditError::Missing { .. })));
     fs::write(folder.path().join("a.jsonl"), "{\"note\": 1}\n").unwrap();
     let error = run(folder.path()).unwrap_err().to_string();
     assert!(error.contains("`note`"), "{error}");

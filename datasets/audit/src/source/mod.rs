@@ -56,6 +56,9 @@ struct Tally {
 ///
 /// [`AuditError`], also of the sink.
 pub fn read(path: &Path, sink: &mut Sink<'_>) -> Result<&'static str, AuditError> {
+    if !path.exists() {
+        return Err(AuditError::Missing { path: path.to_owned() });
+    }
     let unknown = || AuditError::Unknown { path: path.to_owned() };
     let corpus = path.join(synth_datasets::FILE_NAME).exists() || has_ending(path, &["sqlite"]);
     if corpus {

@@ -43,6 +43,8 @@ const MIN_LEVEL: usize = 24;
 /// Excess from which on a coarse level decides. There a misfit of a fraction of a
 /// pixel is one of several pixels at full size, so it must be clear.
 const COARSE: f32 = 1.7;
+/// The same where nothing had to be moved.
+const COARSE_STILL: f32 = 1.15;
 
 /// What [`compare`] found.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -88,7 +90,8 @@ pub fn compare(a: &Raster, b: &Raster) -> Comparison {
     for (a, b) in levels_a.iter().zip(&levels_b).skip(1).rev() {
         warp = warp.at_size(a.size()).fitted(a, b);
         let found = residual::worst(a, b, &warp);
-        if found.excess > COARSE {
+        let most = if warp.is_still() { COARSE_STILL } else { COARSE };
+        if found.excess > most {
             return Comparison { same: false, ..found };
         }
     }

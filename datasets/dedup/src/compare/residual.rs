@@ -18,7 +18,9 @@ struct Tolerance {
 }
 
 const LUMA: Tolerance = Tolerance { base: 11.5, least: [0.16, 0.30], most: [0.33, 0.37] };
-const CHROMA: Tolerance = Tolerance { base: 12.0, least: [0.20, 0.30], most: [0.50, 0.50] };
+/// Most files keep colour at half the size, which smears its edges.
+const CHROMA: Tolerance = Tolerance { base: 12.0, least: [0.20, 0.35], most: [1.0, 1.0] };
+const HALF_CHROMA: Tolerance = Tolerance { base: 12.0, least: [0.20, 0.30], most: [0.50, 0.50] };
 
 /// How much more than three quarters of all edges an edge may be off.
 const OUTLIER: f32 = 4.0;
@@ -31,7 +33,7 @@ const NOISE: f32 = 5.5;
 const NOISE_MAX: f32 = 16.0;
 /// How far around a pixel its contrast is read.
 const REACH: usize = 2;
-/// Shortest side from which on colour is compared at half the size.
+/// Shortest side from which on colour is compared at half the size as well.
 const HALVED: usize = 16;
 
 /// A channel of both pictures.
@@ -48,26 +50,25 @@ pub(super) fn worst(a: &Planes, b: &Planes, warp: &Warp) -> Comparison {
     let (b, valid) = laid_on(a, b, warp);
     let moved = !warp.is_still();
     let (width, height) = a.size();
-    let [luma, blue, red] = [0, 1, 2].map(|c| (&a.channels[c], &b.channels[c]));
-    let pair = Pair { one: luma.0, two: luma.1, valid: &valid, width, height };
-    let mut worst = pair.excess(&LUMA, moved);
-    for (one, two) in [blue, red] {
-        // Files keep colour at half the size; at full size its edges say nothing.
-        let found = if width.min(height) >= HALVED {
-            let [one, two] = [one, two].map(|plane| halve(plane, width));
-            let rows = valid.chunks_exact(width).step_by(2).take(height / 2);
-            let valid: Vec<bool> =
-                rows.flat_map(|row| row.iter().step_by(2).take(width / 2).copied()).collect();
-            let (width, height) = (width / 2, height / 2);
-            Pair { one: &one, two: &two, valid: &valid, width, height }.excess(&CHROMA, moved)
-        } else {
-            Pair { one, two, valid: &valid, width, height }.excess(&CHROMA, moved)
-        };
-        if found.excess > worst.excess {
-            worst = found;
+    let full = |c: usize, tolerance: &Tolerance| {
+        let (one, two) = (&a.channels[c], &b.channels[c]);
+        Pair { one, two, valid: &valid, width, height }.excess(tolerance, moved)
+    };
+    let mut found = vec![full(0, &LUMA), full(1, &CHROMA), full(2, &CHROMA)];
+    if width.min(height) >= HALVED {
+        let rows = valid.chunks_exact(width).step_by(2).take(height / 2);
+        let valid: Vec<bool> =
+            rows.flat_map(|row| row.iter().step_by(2).take(width / 2).copied()).collect();
+        let (half_width, half_height) = (width / 2, height / 2);
+        for c in [1, 2] {
+            let [one, two] = [&a, &&b].map(|planes| halve(&planes.channels[c], width));
+            let (one, two, valid) = (&one, &two, &valid);
+            let pair = Pair { one, two, valid, width: half_width, height: half_height };
+            found.push(pair.excess(&HALF_CHROMA, moved));
         }
     }
-    worst
+    let larger = |x: Comparison, y: Comparison| if y.excess > x.excess { y } else { x };
+    found.into_iter().fold(Comparison { same: true, excess: 0.0, at: (0.0, 0.0) }, larger)
 }
 
 impl Pair<'_> {
@@ -91,9 +92,7 @@ impl Pair<'_> {
         let at = ((place % width) as f32 / width as f32, (place / width) as f32 / height as f32);
         Comparison { same: excess <= 1.0, excess, at }
     }
-}
 
-impl Pair<'_> {
     /// The share of the contrast by which three quarters of the edges are off at
     /// most: what was done to the picture was done to all of them.
     fn usual(&self, soft: &[Vec<f32>; 2], ranges: &[Vec<f32>; 2]) -> f32 {

@@ -14,6 +14,8 @@ const REACH_PIXELS: f32 = 1.5;
 const STEPS: usize = 12;
 /// A step that moves nothing by more pixels than this is the last.
 const STILL: f32 = 0.01;
+/// Movement in pixels that is as good as none.
+const UNSEEN: f32 = 0.06;
 /// Difference in levels at which a pixel's weight has fallen to a quarter.
 const SCALE: f32 = 40.0;
 /// Slope of the luma, in levels a pixel, from which on there is an edge.
@@ -57,9 +59,9 @@ impl Warp {
         (x + a + b * Self::unit(x, self.size.0), y + c + d * Self::unit(y, self.size.1))
     }
 
-    /// Whether nothing moves by as much as a hundredth of a pixel.
+    /// Whether nothing moves by an amount that can be seen.
     pub(super) fn is_still(&self) -> bool {
-        self.by.iter().all(|value| value.abs() < STILL / 2.0)
+        self.by.iter().all(|value| value.abs() < UNSEEN)
     }
 
     /// The movement that fits best, starting from this one.
