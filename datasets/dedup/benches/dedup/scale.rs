@@ -33,7 +33,7 @@ pub fn print(pictures: Vec<Raster>, entries: u64) -> String {
         let mut bytes = rng.choose(&signatures).clone();
         let name = Digest::of_parts("made up", [number.to_le_bytes().as_slice()]);
         // Scene, program and pixels; one task in four has no scene.
-        bytes[1] = if number % 4 == 0 { 2 } else { 3 };
+        bytes[1] = if number.is_multiple_of(4) { 2 } else { 3 };
         for key in 0..3 {
             bytes[2 + key * 16..18 + key * 16]
                 .copy_from_slice(&name.as_bytes()[key * 8..key * 8 + 16]);
