@@ -38,6 +38,11 @@ impl Map {
         Some(Self { scale, shift: y - scale * x })
     }
 
+    /// Pixels of one unit.
+    pub fn scale(self) -> f64 {
+        self.scale
+    }
+
     /// Where the map takes a value.
     pub fn to(self, value: f64) -> f64 {
         self.scale * value + self.shift

@@ -1,99 +1,19 @@
-//! The picture shows the scene: bars are as tall as their values by one scale, marks and
-//! labels lie to each other as the scene has them, all within a pixel.
-//!
-//! Nothing is taken from the family's layout. The map from scene to pixels is found
-//! from the picture itself, once for all places of it, so a mark that was moved or
-//! stretched contradicts the others.
+//! Marks and labels lie to each other as the scene has them.
 
-use synth_contracts::{Anchor, Claim, Paint};
+use synth_contracts::{Anchor, Claim};
 use synth_renderers::facts::{Shape, TextRun};
 
+use super::{NEAR, Tally, outline};
 use crate::marks::{name, painted};
 use crate::place::{Map, Maps, distance, nearest, to};
-use crate::{Exhibit, Finding, quote};
+use crate::{Exhibit, quote};
 
-/// Most pixels between a mark and its place.
-const NEAR: f64 = 1.25;
-
-/// The same for the centre of a text's ink, as a share of its size, since letters reach
-/// up and down by different amounts.
+/// Most pixels between a text's place and the centre of its ink, as a share of its size,
+/// since letters reach up and down by different amounts.
 const NEAR_TEXT: f64 = 0.4;
 
 /// Corners within so many pixels are one.
 const SAME: f64 = 0.5;
-
-/// Share of bars, marks and labels that are where the scene has them.
-pub fn score(exhibit: &Exhibit<'_>) -> Finding {
-    let mut tally = Tally::default();
-    let mut scales = Vec::new();
-    for claim in exhibit.claims {
-        if let Claim::Bars { fill, values } = claim {
-            bars(exhibit, fill, values, &mut scales, &mut tally);
-        }
-    }
-    places(exhibit, &mut tally);
-    Finding::share(tally.all, &tally.wrong, "marks are where the scene has them")
-}
-
-/// What was looked at, and what was found wrong.
-#[derive(Default)]
-struct Tally {
-    all: usize,
-    wrong: Vec<String>,
-}
-
-impl Tally {
-    fn hold(&mut self, right: bool, tell: impl FnOnce() -> String) {
-        self.all += 1;
-        if !right {
-            self.wrong.push(tell());
-        }
-    }
-}
-
-/// Holds the bars of one colour against their values. All series share one scale.
-fn bars(
-    exhibit: &Exhibit<'_>,
-    fill: &str,
-    values: &[f64],
-    scales: &mut Vec<f64>,
-    tally: &mut Tally,
-) {
-    let paint = Paint::Fill(fill.to_owned());
-    let standing = standing(painted(exhibit.facts, &paint).collect());
-    let (found, wanted) = (standing.len(), values.len());
-    tally.hold(found == wanted, || format!("{found} of {wanted} bars in {fill} stand in line"));
-    if found != wanted || values.is_empty() {
-        return;
-    }
-    let heights = standing.iter().map(|bar| height(bar));
-    let pairs: Vec<(f64, f64)> = values.iter().copied().zip(heights).collect();
-    let square: f64 = pairs.iter().map(|(value, _)| value * value).sum();
-    let own = pairs.iter().map(|(value, height)| value * height).sum::<f64>() / square;
-    let scale = *scales.first().unwrap_or(&own);
-    scales.push(own);
-    for (place, (value, height)) in pairs.into_iter().enumerate() {
-        let wanted = value * scale;
-        tally.hold((height - wanted).abs() <= NEAR, || {
-            let place = place + 1;
-            format!("bar {place} in {fill} is {height:.1} px tall; {value} takes {wanted:.1}")
-        });
-    }
-}
-
-/// The bars that stand on the line on which most of them stand, left to right.
-fn standing(bars: Vec<&Shape>) -> Vec<&Shape> {
-    let foot = |bar: &Shape| bar.bbox[3] - bar.stroke_width / 2.0;
-    let on = |line: f32| bars.iter().filter(move |bar| (foot(bar) - line).abs() < 0.75);
-    let line = bars.iter().map(|bar| foot(bar)).max_by_key(|line| on(*line).count());
-    let mut standing: Vec<&Shape> = line.into_iter().flat_map(on).copied().collect();
-    standing.sort_by(|a, b| a.bbox[0].total_cmp(&b.bbox[0]));
-    standing
-}
-
-fn height(bar: &Shape) -> f64 {
-    f64::from(bar.bbox[3] - bar.bbox[1] - bar.stroke_width)
-}
 
 /// A group of places with the points of the picture that may be theirs.
 struct Group {
@@ -105,17 +25,31 @@ struct Group {
     only: bool,
 }
 
-/// Finds the map and holds every group against it.
-fn places(exhibit: &Exhibit<'_>, tally: &mut Tally) {
+/// Finds the map and holds every group against it. Returns the map, if there is one.
+pub fn hold(exhibit: &Exhibit<'_>, tally: &mut Tally) -> Option<Maps> {
     let groups: Vec<Group> =
         exhibit.claims.iter().flat_map(|claim| groups_of(exhibit, claim)).collect();
     for group in &groups {
         tally.hold(!group.found.is_empty(), || format!("{} are not there", group.what));
     }
-    let Some(maps) = maps(&groups) else { return };
+    let maps = maps(&groups, &outlines(exhibit))?;
     for group in groups.iter().filter(|group| !group.found.is_empty()) {
-        hold(group, maps, tally);
+        hold_group(group, maps, tally);
     }
+    Some(maps)
+}
+
+/// Outlines with the corners of the marks that may be theirs; for finding the map where
+/// no places are claimed.
+fn outlines(exhibit: &Exhibit<'_>) -> Vec<Group> {
+    let group = |claim: &Claim| match claim {
+        Claim::Outline { paint, at, closed } => {
+            let found = outline::alike(exhibit, paint, at.len(), *closed).concat();
+            Some(Group { what: name(paint), at: at.clone(), found, near: NEAR, only: true })
+        }
+        _ => None,
+    };
+    exhibit.claims.iter().filter_map(group).collect()
 }
 
 fn groups_of(exhibit: &Exhibit<'_>, claim: &Claim) -> Vec<Group> {
@@ -164,10 +98,14 @@ fn points<'a>(marks: impl Iterator<Item = &'a Shape>, anchor: Anchor) -> Vec<[f6
     points
 }
 
-/// The map from places to pixels: marks decide, labels where there are no marks.
-fn maps(groups: &[Group]) -> Option<Maps> {
-    let exact = groups.iter().any(|group| group.only && group.at.len() > 1);
-    let deciding: Vec<&Group> = groups.iter().filter(|group| group.only == exact).collect();
+/// The map from places to pixels: marks decide, then outlines, then labels.
+fn maps(groups: &[Group], outlines: &[Group]) -> Option<Maps> {
+    let exact = groups.iter().any(|group| group.only);
+    let deciding: Vec<&Group> = match (exact, outlines.is_empty()) {
+        (true, _) => groups.iter().filter(|group| group.only).collect(),
+        (false, false) => outlines.iter().collect(),
+        (false, true) => groups.iter().collect(),
+    };
     let mut maps = first_guess(&deciding)?;
     for _ in 0..4 {
         let near = |group: &&Group| group.near * 6.0;
@@ -203,7 +141,7 @@ fn first_guess(groups: &[&Group]) -> Option<Maps> {
 }
 
 /// Every place has a mark, and every mark a place.
-fn hold(group: &Group, maps: Maps, tally: &mut Tally) {
+fn hold_group(group: &Group, maps: Maps, tally: &mut Tally) {
     let expected: Vec<[f64; 2]> = group.at.iter().map(|place| to(maps, *place)).collect();
     for (place, at) in group.at.iter().zip(&expected) {
         let far = nearest(*at, &group.found).map_or(f64::INFINITY, |(_, far)| far);
