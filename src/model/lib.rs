@@ -1,0 +1,1 @@
+//! Qwen-VL in candle, differentiable from pixels to log-probabilities.

@@ -1,0 +1,1 @@
+//! Pictures and chats as a vision-language model reads them.

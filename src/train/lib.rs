@@ -1,0 +1,1 @@
+//! GRPO and the parts of a training run.
