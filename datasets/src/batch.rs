@@ -173,8 +173,9 @@ fn insert_rejections(
         return Ok(());
     }
     let mut insert = conn.prepare_cached(
-        "INSERT INTO rejections (slot, attempt, family, level, gate, reason, place, message)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO rejections (slot, attempt, family, level, gate, reason, place, cluster,
+            message)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?;
     for (attempt, rejection) in (0..).zip(rejections) {
         let cells = [
@@ -185,6 +186,7 @@ fn insert_rejections(
             Cell::Text(&rejection.gate),
             Cell::Text(&rejection.reason),
             rejection.place.as_deref().map_or(Cell::Null, Cell::Text),
+            rejection.cluster.as_deref().map_or(Cell::Null, Cell::Text),
             Cell::Text(&rejection.message),
         ];
         insert.execute(cells)?;

@@ -145,7 +145,8 @@ const TASKS: &str = "SELECT slot, attempt, candidate, seal, id, family, level, c
         language, picture, scene_hash, program_hash, caption, scores, usage, provenance, scene,
         program
     FROM tasks ORDER BY slot";
-const REJECTIONS: &str = "SELECT slot, attempt, family, level, gate, reason, place, message
+const REJECTIONS: &str = "SELECT slot, attempt, family, level, gate, reason, place, cluster,
+        message
     FROM rejections WHERE slot = ?1 ORDER BY attempt";
 const PICTURE: &str = "SELECT width, height, png FROM pictures WHERE slot = ?1";
 const QUESTIONS: &str =
@@ -226,7 +227,7 @@ impl<'c> Slots<'c> {
             return Ok(Some(format!("it is missing; slot {} is in its place", numbers[0])));
         }
         let mut hasher = seal::begin(&before, slot, numbers[1], numbers[2]);
-        let refused = hash_all(&mut self.rejections, slot, 8, &mut hasher)?;
+        let refused = hash_all(&mut self.rejections, slot, 9, &mut hasher)?;
         let mut body = Hasher::new("body");
         (4..18).try_for_each(|column| row.get_ref(column).map(|value| body.value(value)))?;
         hash_all(&mut self.picture, slot, 3, &mut body)?;

@@ -132,7 +132,7 @@ impl Reader {
     /// # Errors
     /// As for [`Reader::config`].
     pub fn rejections(&self, slot: u64) -> Result<Vec<Rejection>, StoreError> {
-        let query = "SELECT family, level, gate, reason, message, place
+        let query = "SELECT family, level, gate, reason, message, place, cluster
              FROM rejections WHERE slot = ?1 ORDER BY attempt";
         self.rows(query, [slot], |row| {
             Ok(Rejection {
@@ -142,6 +142,7 @@ impl Reader {
                 reason: row.get(3)?,
                 message: row.get(4)?,
                 place: row.get(5)?,
+                cluster: row.get(6)?,
             })
         })
     }

@@ -21,6 +21,9 @@ pub struct Rejection {
     pub message: String,
     /// Where in the program it happened, if that is known.
     pub place: Option<String>,
+    /// The task that it repeats and that stands for its cluster, if it repeats one: the
+    /// id of a stored task, or path and name of one in another corpus.
+    pub cluster: Option<String>,
 }
 
 /// A task with its place in the corpus.

@@ -8,7 +8,7 @@ use crate::{Lane, Progress, RunConfig, fault::odd, seal};
 pub const APPLICATION_ID: u32 = u32::from_be_bytes(*b"SYNT");
 
 /// `PRAGMA user_version` of the tables that this version writes.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
 
 const TABLES: &str = include_str!("schema.sql");
 

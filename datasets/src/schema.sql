@@ -1,4 +1,4 @@
--- The corpus, version 2. SCHEMA.md describes every table and column.
+-- The corpus, version 3. SCHEMA.md describes every table and column.
 -- The bulky columns stand last in each table, so that a scan over the small
 -- ones does not walk through their overflow pages.
 
@@ -62,6 +62,7 @@ CREATE TABLE rejections (
     gate      TEXT NOT NULL,
     reason    TEXT NOT NULL,
     place     TEXT,
+    cluster   TEXT,
     message   TEXT NOT NULL,
     PRIMARY KEY (slot, attempt)
 ) STRICT, WITHOUT ROWID;
@@ -71,6 +72,13 @@ SELECT gate, reason, COUNT(*) AS count
 FROM rejections
 GROUP BY gate, reason
 ORDER BY count DESC, gate, reason;
+
+CREATE VIEW clusters AS
+SELECT cluster, COUNT(*) AS refused, GROUP_CONCAT(DISTINCT reason) AS reasons
+FROM rejections
+WHERE cluster IS NOT NULL
+GROUP BY cluster
+ORDER BY refused DESC, cluster;
 
 CREATE VIEW counts AS
 SELECT family, level, SUM(accepted) AS accepted, SUM(rejected) AS rejected

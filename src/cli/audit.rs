@@ -45,17 +45,22 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     }
     let report = audit(&args.path, Limits { listed: args.list }, || bar.inc(1));
     bar.finish_and_clear();
-    let report = report.map_err(|error| match error {
-        AuditError::Missing { .. }
-        | AuditError::Unknown { .. }
-        | AuditError::NoTasks { .. }
-        | AuditError::Malformed { .. } => anyhow::Error::new(Refused(error.to_string())),
-        error => error.into(),
-    })?;
+    let report = report.map_err(fault)?;
     if args.json {
         say::json(&report)?
     } else {
         say::line(report)?
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The error of a command that reads such a corpus.
+pub fn fault(error: AuditError) -> anyhow::Error {
+    match error {
+        AuditError::Missing { .. }
+        | AuditError::Unknown { .. }
+        | AuditError::NoTasks { .. }
+        | AuditError::Malformed { .. } => anyhow::Error::new(Refused(error.to_string())),
+        error => error.into(),
+    }
 }

@@ -30,7 +30,9 @@ fn known(cause: &(dyn std::error::Error + 'static)) -> Option<u8> {
     if let Some(error) = cause.downcast_ref::<GenerateError>() {
         return Some(match error {
             GenerateError::Store(error) => of_store(error),
-            GenerateError::Host { .. } | GenerateError::Stopped { .. } => RETRY,
+            GenerateError::Host { .. }
+            | GenerateError::Others { .. }
+            | GenerateError::Stopped { .. } => RETRY,
             GenerateError::Exhausted { .. } | GenerateError::Bounded { .. } => NEVER,
         });
     }

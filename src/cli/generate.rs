@@ -12,9 +12,9 @@ use synth_sandbox::{Limits, Sandbox};
 use synth_templates::{FAMILIES, Registered, find};
 
 use super::progress::Watch;
-use super::{say, shards, signals};
+use super::{say, shards, signals, unlike};
 use crate::pipeline::shards::{folder_of, refuse_others};
-use crate::pipeline::{Funnel, Goal, Plan, Tick, generate};
+use crate::pipeline::{Funnel, Goal, Maker, Plan, Tick, fill};
 
 /// Make a corpus of tasks
 ///
@@ -28,6 +28,7 @@ use crate::pipeline::{Funnel, Goal, Plan, Tick, generate};
   synth generate --n 100 --seed 1 --out corpus
   synth generate --n 50 --families bar-chart:2,maze --level 3,4 --out hard
   synth generate --n 100000 --shards 16 --shard 3 --out corpus
+  synth generate --n 1000 --seed 2 --unlike corpus,benchmarks/test.parquet --out held-out
 
 Shards are also read from the environment: SYNTH_SHARDS with SYNTH_SHARD,
 SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX, or a whole Slurm array by itself. A
@@ -65,6 +66,9 @@ pub struct Args {
     max_candidates: Option<u64>,
 
     #[command(flatten)]
+    unlike: unlike::Unlike,
+
+    #[command(flatten)]
     shards: shards::Flags,
 
     /// Threads; one a core if left out
@@ -87,7 +91,9 @@ pub struct Args {
 /// Makes tasks until the corpus holds as many as were asked for.
 pub fn run(args: &Args) -> Result<ExitCode> {
     let shard = args.shards.lane()?;
-    let plan = plan(args)?.sharded(shard);
+    let others = args.unlike.read(args.quiet)?;
+    let digest = others.as_ref().map(synth_audit::Others::digest);
+    let plan = plan(args)?.unlike(digest).sharded(shard);
     let out = folder(args, shard)?;
     let mut store = Store::create_or_open(&out, &RunConfig::new(&plan.describe())?)?;
     let jobs = jobs(args.jobs);
@@ -99,7 +105,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let stop = signals::watch()?;
     let stopped = || stop.is_set();
     let goal = Goal { wanted: args.n, most: args.max_candidates, jobs, stopped: &stopped };
-    let ended = generate(&sandbox, &plan, &mut store, &goal, &mut |tick| {
+    let maker = Maker { sandbox: &sandbox, plan: &plan, others: others.as_ref() };
+    let ended = fill(&maker, &plan, &mut store, &goal, &mut |tick| {
         last = tick;
         watch.tick(tick);
     });

@@ -10,7 +10,7 @@ use synth_sandbox::Sandbox;
 use super::code::Refused;
 use super::generate::{Closing, at_least_one, jobs};
 use super::progress::Watch;
-use super::signals;
+use super::{signals, unlike};
 use crate::pipeline::merge::Replay;
 use crate::pipeline::shards::Shards;
 use crate::pipeline::{Funnel, Goal, Maker, Plan, Tick, fill};
@@ -38,6 +38,9 @@ pub struct Args {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 
+    #[command(flatten)]
+    unlike: unlike::Unlike,
+
     /// Threads; one a core if left out
     #[arg(long, value_parser = at_least_one)]
     jobs: Option<u64>,
@@ -59,7 +62,9 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let (wanted, jobs) = (shards.wanted, jobs(args.jobs));
     let config = shards.config.clone();
     let sandbox = Sandbox::new(jobs)?;
-    let maker = Maker { sandbox: &sandbox, plan: &plan };
+    let others = args.unlike.read(args.quiet)?;
+    unlike::agree(plan.unlike_digest(), others.as_ref())?;
+    let maker = Maker { sandbox: &sandbox, plan: &plan, others: others.as_ref() };
     let source = Replay::of(shards, wanted, maker)?;
     let mut store = Store::create_or_open(&args.out, &config)?;
     let stop = signals::watch()?;

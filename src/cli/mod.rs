@@ -21,6 +21,7 @@ mod shards;
 mod show;
 mod signals;
 mod status;
+mod unlike;
 mod verify;
 mod verify_program;
 

@@ -134,6 +134,7 @@ impl Balance {
                 share * 100.0
             ),
             place: None,
+            cluster: None,
         })
     }
 }

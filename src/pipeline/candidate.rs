@@ -1,6 +1,7 @@
 //! One candidate, from proposing to verdict.
 
 use serde_json::json;
+use synth_audit::Repeat;
 use synth_contracts::{Answer, Concept, Digest, Origin, Provenance, Task, canonical_json};
 use synth_datasets::Rejection;
 use synth_sandbox::{HostFault, Rendering, Sandbox, Verdict, guest_digest};
@@ -28,6 +29,8 @@ pub mod gate {
     pub const RENDER: &str = "render";
     /// The picture shows what it should.
     pub const VERIFY: &str = "verify";
+    /// It is in none of the corpora that must not be repeated.
+    pub const UNLIKE: &str = "unlike";
 }
 
 /// A rejection of this candidate.
@@ -39,7 +42,15 @@ fn reject(candidate: &Candidate, gate: &str, reason: &str, message: String) -> R
         reason: reason.to_owned(),
         message,
         place: None,
+        cluster: None,
     }
+}
+
+/// The rejection of a candidate that is in another corpus.
+pub fn elsewhere(candidate: &Candidate, repeat: Repeat) -> Rejection {
+    let message = format!("{}, as {}", repeat.because, repeat.of);
+    let rejection = reject(candidate, gate::UNLIKE, repeat.reason, message);
+    Rejection { cluster: Some(repeat.of), ..rejection }
 }
 
 /// Has the family propose the candidate, and both solvers solve it.

@@ -18,14 +18,15 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{PoisonError, RwLock, RwLockWriteGuard};
 
-use synth_contracts::Digest;
+use synth_audit::{Others, OthersError};
+use synth_contracts::{Digest, Task};
 use synth_datasets::{Batch, DuplicateReason, Prepared, Rejection, Store, StoreError};
 use synth_sandbox::{HostFault, Sandbox};
 
 use super::balance::Balance;
-use super::candidate::{Essence, draw, gate, propose};
+use super::candidate::{Essence, draw, elsewhere, gate, propose};
 use super::ordered::{Job, Results, ordered};
-use super::plan::{Plan, Slot};
+use super::plan::{Candidate, Plan, Slot};
 
 /// Slots written in one transaction.
 const BATCH: usize = 64;
@@ -47,6 +48,14 @@ pub enum GenerateError {
         slot: u64,
         /// What failed.
         fault: HostFault,
+    },
+    /// It could not be told whether a task is elsewhere.
+    #[error("slot {slot} could not be compared with the corpora it must be unlike: {fault}")]
+    Others {
+        /// Which slot.
+        slot: u64,
+        /// What failed.
+        fault: OthersError,
     },
     /// A family has no new task to offer.
     #[error(
@@ -154,6 +163,27 @@ pub struct Maker<'a> {
     pub sandbox: &'a Sandbox,
     /// What the candidates are.
     pub plan: &'a Plan,
+    /// Corpora that they must not repeat, for which [`Plan::unlike_digest`] stands.
+    pub others: Option<&'a Others>,
+}
+
+impl Maker<'_> {
+    /// The task, ready to be stored, or its rejection if it is elsewhere.
+    fn compared(
+        &self,
+        candidate: &Candidate,
+        slot: u64,
+        task: Box<Task>,
+    ) -> Result<Result<Box<Prepared>, Box<Rejection>>, GenerateError> {
+        let repeat = match self.others {
+            Some(others) => others.repeated_by(&task),
+            None => Ok(None),
+        };
+        Ok(match repeat.map_err(|fault| GenerateError::Others { slot, fault })? {
+            None => Ok(Box::new(Prepared::of(task)?)),
+            Some(repeat) => Err(Box::new(elsewhere(candidate, repeat))),
+        })
+    }
 }
 
 impl Source for Maker<'_> {
@@ -184,7 +214,7 @@ impl Source for Maker<'_> {
                 .map_err(|fault| GenerateError::Host { slot, fault })?;
             let drawn = match made {
                 Err(rejection) => Err(Box::new(rejection)),
-                Ok(task) => Ok(Box::new(Prepared::of(task)?)),
+                Ok(task) => self.compared(&candidate, slot, task)?,
             };
             let passed = drawn.is_ok();
             attempts.push(Attempt::Drafted { essence, drawn: Some(drawn) });
@@ -229,7 +259,7 @@ pub fn generate(
     goal: &Goal<'_>,
     watch: &mut dyn FnMut(Tick),
 ) -> Result<(), GenerateError> {
-    fill(&Maker { sandbox, plan }, plan, store, goal, watch)
+    fill(&Maker { sandbox, plan, others: None }, plan, store, goal, watch)
 }
 
 /// As [`generate`], with candidates from elsewhere.
@@ -437,6 +467,7 @@ impl Open {
             reason: duplicate.kind.name().to_owned(),
             message: duplicate.to_string(),
             place: None,
+            cluster: Some(duplicate.of.to_hex()),
         }
     }
 

@@ -178,7 +178,7 @@ impl Look<'_> {
             };
             match (made, known) {
                 (Ok(task), None) => flaws.extend(differences(&task, &stored.task)),
-                (Ok(_), Some(known)) if known.gate == gate::DEDUP => {}
+                (Ok(_), Some(known)) if [gate::DEDUP, gate::UNLIKE].contains(&&*known.gate) => {}
                 (Err(rejection), Some(known)) if rejection == *known => {}
                 (Ok(_), Some(_)) => {
                     flaws.push(format!("attempt {attempt} was refused and now passes"));

@@ -72,7 +72,7 @@ impl Source for Replay<'_> {
             attempts.push(match propose(&candidate) {
                 Err(rejection) => Attempt::Void(rejection),
                 Ok(draft) => {
-                    let alone = [gate::EXECUTE, gate::RENDER, gate::VERIFY];
+                    let alone = [gate::EXECUTE, gate::RENDER, gate::VERIFY, gate::UNLIKE];
                     let drawn = alone.contains(&rejection.gate.as_str());
                     let drawn = drawn.then(|| Err(Box::new(rejection)));
                     Attempt::Drafted { essence: Essence::of(&candidate, &draft), drawn }

@@ -7,7 +7,7 @@
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use synth_contracts::{Level, Stream};
+use synth_contracts::{Digest, Level, Stream};
 use synth_datasets::Lane;
 use synth_sandbox::{GUEST_DIGEST, Limits};
 use synth_templates::{FAMILIES, Registered};
@@ -44,6 +44,7 @@ pub struct Plan {
     levels: Vec<Level>,
     turns: Interleave,
     limits: Limits,
+    unlike: Option<Digest>,
     shard: Option<Lane>,
 }
 
@@ -89,7 +90,7 @@ impl Plan {
             ordered("family", families, |family| (place(family), family.card.name.to_owned()))?;
         let (levels, turns) =
             ordered("level", levels, |level| (level.get(), format!("level {level}")))?;
-        Ok(Self { seed, families, shares, levels, turns, limits, shard: None })
+        Ok(Self { seed, families, shares, levels, turns, limits, unlike: None, shard: None })
     }
 
     /// All five levels in turn.
@@ -109,6 +110,18 @@ impl Plan {
     ) -> Result<Self, PlanError> {
         let families: Vec<_> = families.iter().map(|family| (*family, 1)).collect();
         Self::new(seed, &families, &Self::all_levels(), limits)
+    }
+
+    /// The same plan, whose tasks must not be among those that this digest stands for.
+    #[must_use]
+    pub fn unlike(mut self, others: Option<Digest>) -> Self {
+        self.unlike = others;
+        self
+    }
+
+    /// What stands for the tasks that must not be repeated.
+    pub fn unlike_digest(&self) -> Option<Digest> {
+        self.unlike
     }
 
     /// The same plan, of which only one shard is made.
@@ -159,6 +172,8 @@ impl Plan {
             version: &'a str,
             guest: &'a str,
             #[serde(skip_serializing_if = "Option::is_none")]
+            unlike: Option<String>,
+            #[serde(skip_serializing_if = "Option::is_none")]
             shard: Option<u64>,
             #[serde(skip_serializing_if = "Option::is_none")]
             shards: Option<u64>,
@@ -176,6 +191,7 @@ impl Plan {
             limits: self.limits,
             version: VERSION,
             guest: GUEST_DIGEST,
+            unlike: self.unlike.map(|digest| digest.to_hex()),
             shard: self.shard.map(|lane| lane.first),
             shards: self.shard.map(|lane| lane.step),
         })
@@ -216,12 +232,16 @@ impl Plan {
             .collect();
         let limits = serde_json::from_value(described.get("limits")?.clone()).ok()?;
         let seed = described.get("seed")?.as_u64()?;
+        let unlike = match described.get("unlike") {
+            Some(hex) => Some(Digest::from_hex(hex.as_str()?)?),
+            None => None,
+        };
         let number = |key: &str| described.get(key).and_then(Value::as_u64);
         let shard = match (number("shard"), number("shards")) {
             (Some(shard), Some(shards)) => Some(Lane::new(shard, shards).ok()?),
             _ => None,
         };
-        Some(Self::new(seed, &families?, &levels?, limits).ok()?.sharded(shard))
+        Some(Self::new(seed, &families?, &levels?, limits).ok()?.unlike(unlike).sharded(shard))
     }
 }
 
@@ -301,7 +321,8 @@ mod tests {
     fn a_plan_is_read_as_it_was_described() {
         let plan = plan(&[("maze", 2), ("bar-chart", 3)]).unwrap();
         let shard = plan.clone().sharded(Lane::new(3, 16).ok());
-        for plan in [plan, shard] {
+        let unlike = plan.clone().unlike(Some(Digest::of_parts("others", [])));
+        for plan in [plan, shard, unlike] {
             let mut described = plan.describe();
             assert_eq!(
                 Plan::read(&described).ok().map(|plan| plan.describe()),

@@ -11,6 +11,7 @@
 
 mod audit;
 mod error;
+mod others;
 mod pictures;
 mod priors;
 mod repeats;
@@ -20,6 +21,7 @@ pub mod source;
 
 pub use audit::{Limits, audit};
 pub use error::AuditError;
+pub use others::{Others, OthersError, Repeat};
 pub use priors::{Prior, Share};
 pub use repeats::{Cluster, Member};
 pub use report::{Named, Report};

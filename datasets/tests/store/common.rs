@@ -70,6 +70,7 @@ pub fn rejection(n: u64, attempt: u64) -> Rejection {
         reason: if attempt == 0 { "fuel" } else { "syntax" }.into(),
         message: format!("attempt {attempt} at slot {n} won't draw"),
         place: n.is_multiple_of(2).then(|| format!("line {n}, column 1")),
+        cluster: n.is_multiple_of(3).then(|| format!("task {n}")),
     }
 }
 

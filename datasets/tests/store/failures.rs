@@ -122,7 +122,10 @@ fn a_slot_that_does_not_hold_is_named_and_not_gone_on_from() {
         ("DELETE FROM rejections", "slot 1: its attempts do not add up"),
         ("UPDATE rejections SET message = '' WHERE slot = 5 AND attempt = 1", "slot 5: it does"),
         ("UPDATE rejections SET slot = 99 WHERE slot = 4", "slot 4: its attempts do not add up"),
-        ("INSERT INTO rejections VALUES (50, 0, 'f', 1, 'g', 'r', NULL, 'm')", "rejections has 7"),
+        (
+            "INSERT INTO rejections VALUES (50, 0, 'f', 1, 'g', 'r', NULL, NULL, 'm')",
+            "rejections has 7",
+        ),
         ("DROP INDEX tasks_picture", "its tables are not those of a corpus"),
         ("DROP VIEW overview; CREATE VIEW overview AS SELECT 1", "its tables are not those"),
     ] {

@@ -71,7 +71,7 @@ fn a_newer_version_is_refused() {
     conn.pragma_update(None, "user_version", 12).unwrap();
     conn.close().unwrap();
     let newer = |error: &StoreError| matches!(error, StoreError::NewerVersion { found: 12, .. });
-    refused(dir.path(), newer, &["version 12", "only up to 2", FILE_NAME]);
+    refused(dir.path(), newer, &["version 12", "only up to 3", FILE_NAME]);
 }
 
 #[test]
