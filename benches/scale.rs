@@ -87,24 +87,36 @@ fn peak() -> u64 {
     kib.unwrap_or(0) / 1024
 }
 
+/// Processor time of this process so far, in seconds: steadier than the clock where others
+/// use the machine, too.
+fn processor() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    let ticks: f64 = fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum();
+    ticks / 100.0
+}
+
 fn growth(sandbox: &Sandbox, jobs: usize, sizes: &[u64]) {
-    println!("\n| tasks | seconds | tasks a second | KiB a task | s to check | peak MiB |");
-    println!("|---:|---:|---:|---:|---:|---:|");
+    println!(
+        "\n| tasks | seconds | tasks a second | CPU ms a task | KiB a task | s to check | peak MiB |"
+    );
+    println!("|---:|---:|---:|---:|---:|---:|---:|");
     for size in sizes {
         let (plan, folder) = (plan(), tempfile::tempdir().expect("there is room"));
         let config = RunConfig::new(&plan.describe()).expect("a plan is an object");
         let mut store = Store::create_or_open(folder.path(), &config).expect("the folder is empty");
-        let begun = Instant::now();
+        let (begun, spent) = (Instant::now(), processor());
         let goal = Goal::tasks(*size, jobs);
         generate(sandbox, &plan, &mut store, &goal, &mut |_| {}).expect("the run ends");
-        let seconds = begun.elapsed().as_secs_f64();
+        let (seconds, spent) = (begun.elapsed().as_secs_f64(), processor() - spent);
         drop(store);
         let bytes = fs::metadata(folder.path().join("corpus.sqlite")).map_or(0, |file| file.len());
         let begun = Instant::now();
         drop(Store::create_or_open(folder.path(), &config).expect("it holds"));
         println!(
-            "| {size} | {seconds:.1} | {:.0} | {:.1} | {:.2} | {} |",
+            "| {size} | {seconds:.1} | {:.0} | {:.2} | {:.1} | {:.2} | {} |",
             *size as f64 / seconds,
+            spent * 1e3 / *size as f64,
             bytes as f64 / 1024.0 / *size as f64,
             begun.elapsed().as_secs_f64(),
             peak()
