@@ -1,1 +1,25 @@
 //! Qwen-VL in candle, differentiable from pixels to log-probabilities.
+//!
+//! [`Model`] reads Qwen2.5-VL and dense Qwen3-VL checkpoints of Hugging Face, runs them,
+//! trains them and writes them back. One definition of each layer serves training and
+//! cached generation. Where candle's own operation has no gradient, or keeps more than it
+//! must, `ops` holds one with its own backward pass.
+
+mod cache;
+mod config;
+mod error;
+mod gradients;
+mod inputs;
+mod lora;
+mod model;
+mod positions;
+
+pub use cache::Cache;
+pub use config::{
+    Architecture, Config, TextConfig, TextRope, VisionActivation, VisionConfig, VisionTokens,
+};
+pub use error::{ModelError, Result};
+pub use gradients::Gradients;
+pub use inputs::{Inputs, Padding, Patches, Row};
+pub use lora::LoraConfig;
+pub use model::{Load, Model, Trainable};
