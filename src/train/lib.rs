@@ -1,1 +1,7 @@
 //! GRPO and the parts of a training run.
+
+pub mod advantage;
+mod error;
+pub mod loss;
+
+pub use error::{Result, TrainError};
