@@ -12,7 +12,9 @@ mod gradients;
 mod inputs;
 mod lora;
 mod model;
+mod ops;
 mod positions;
+mod random;
 
 pub use cache::Cache;
 pub use config::{

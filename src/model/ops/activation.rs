@@ -1,0 +1,98 @@
+//! The two forms of GELU that the checkpoints name.
+//!
+//! `gelu(x) = x Φ(x)` with the normal distribution Φ, and its approximation
+//! `x/2 (1 + tanh(√(2/π) (x + 0.044715 x³)))` (Hendrycks and Gimpel, arXiv 1606.08415).
+
+use candle_core::{CpuStorage, CustomOp1, Layout, Result, Shape, Tensor};
+
+use super::host::{self, Held};
+use super::{fused, simd};
+
+/// Exact GELU of every number; `gelu` in a configuration.
+pub fn gelu_erf(x: &Tensor) -> Result<Tensor> {
+    if fused(&[x]) { x.contiguous()?.apply_op1(Gelu(Form::Erf)) } else { x.gelu_erf() }
+}
+
+/// Approximate GELU of every number; `gelu_pytorch_tanh` in a configuration.
+pub fn gelu_tanh(x: &Tensor) -> Result<Tensor> {
+    if fused(&[x]) { x.contiguous()?.apply_op1(Gelu(Form::Tanh)) } else { x.gelu() }
+}
+
+#[derive(Clone, Copy)]
+enum Form {
+    Erf,
+    Tanh,
+}
+
+struct Gelu(Form);
+
+const SCALE: f32 = 0.797_884_6; // √(2/π)
+const CUBE: f32 = 0.044_715;
+const NORMAL: f32 = 0.398_942_3; // 1/√(2π)
+
+#[inline(always)]
+fn normal(x: f32) -> f32 {
+    0.5 * (1.0 + libm::erff(x * std::f32::consts::FRAC_1_SQRT_2))
+}
+
+#[inline(always)]
+fn value(form: Form, x: f32) -> f32 {
+    match form {
+        Form::Erf => x * normal(x),
+        Form::Tanh => 0.5 * x * (1.0 + simd::tanh(SCALE * (x + CUBE * x * x * x))),
+    }
+}
+
+#[inline(always)]
+fn slope(form: Form, x: f32) -> f32 {
+    match form {
+        Form::Erf => normal(x) + x * NORMAL * simd::exp(-0.5 * x * x),
+        Form::Tanh => {
+            let t = simd::tanh(SCALE * (x + CUBE * x * x * x));
+            0.5 * (1.0 + t) + 0.5 * x * (1.0 - t * t) * SCALE * (1.0 + 3.0 * CUBE * x * x)
+        }
+    }
+}
+
+impl CustomOp1 for Gelu {
+    fn name(&self) -> &'static str {
+        "gelu"
+    }
+
+    fn cpu_fwd(&self, s: &CpuStorage, l: &Layout) -> Result<(CpuStorage, Shape)> {
+        let x = host::floats(s, l)?;
+        let mut out = vec![0.0; x.len()];
+        let form = self.0;
+        simd::par_rows(&mut out, 1, |first, chunk| {
+            let x = &x[first..first + chunk.len()];
+            chunk.iter_mut().zip(x).for_each(|(o, x)| *o = value(form, *x));
+        });
+        host::output(out, l.shape().clone())
+    }
+
+    fn bwd(&self, x: &Tensor, _: &Tensor, grad: &Tensor) -> Result<Option<Tensor>> {
+        let grad = grad.contiguous()?;
+        let (held_x, held_g) = (Held::new(x), Held::new(&grad));
+        let (xs, gs) = (held_x.floats()?, held_g.floats()?);
+        let mut out = vec![0.0; xs.len()];
+        let form = self.0;
+        simd::par_rows(&mut out, 1, |first, chunk| {
+            let both = xs[first..].iter().zip(&gs[first..]);
+            chunk.iter_mut().zip(both).for_each(|(o, (x, g))| *o = g * slope(form, *x));
+        });
+        Ok(Some(host::tensor(out, x.shape().clone())?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::check;
+    use super::*;
+
+    #[test]
+    fn gradients() {
+        let x = check::normal(&[5, 7], 1);
+        check::agrees(&[x.clone()], |a| gelu_erf(&a[0]));
+        check::agrees(&[x], |a| gelu_tanh(&a[0]));
+    }
+}
