@@ -44,12 +44,20 @@ pub enum TrainError {
         tasks: Vec<String>,
     },
     /// A file of the run could not be written.
-    #[error("cannot write {path}: {source}{}", kept(last_good.as_ref()))]
+    #[error("cannot write {path}: {source}")]
     Write {
         /// The file or folder.
         path: PathBuf,
         /// The system's reason.
         source: std::io::Error,
+    },
+    /// A checkpoint could not be written; nothing of it was left behind.
+    #[error("the checkpoint of step {step} was not saved: {reason}{}", kept(last_good.as_ref()))]
+    Checkpoint {
+        /// The step.
+        step: u64,
+        /// Why.
+        reason: Box<TrainError>,
         /// The checkpoint that can still be resumed from.
         last_good: Option<PathBuf>,
     },

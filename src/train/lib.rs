@@ -3,5 +3,7 @@
 pub mod advantage;
 mod error;
 pub mod loss;
+pub mod optimizer;
+pub mod run;
 
 pub use error::{Result, TrainError};

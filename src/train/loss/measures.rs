@@ -12,7 +12,7 @@ pub(super) fn both(a: &Tensor, b: &Tensor) -> Result<Tensor> {
 /// Mean over the tokens that count; over all rows where there is one value a row.
 pub(super) fn mean(x: &Tensor, mask: &Tensor) -> Result<f64> {
     if x.dim(1)? == 1 && mask.dim(1)? != 1 {
-        return Ok(scalar(&x.mean_all()?)?);
+        return scalar(&x.mean_all()?);
     }
     let count = scalar(&mask.sum_all()?)?.max(1.0);
     Ok(scalar(&(x * mask)?.sum_all()?)? / count)
