@@ -1,0 +1,116 @@
+//! What each role earns.
+
+use super::Constants;
+use super::evidence::Evidence;
+use super::rate::Rate;
+use crate::breakdown::Breakdown;
+
+/// What one attempt of a role led to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome<T> {
+    /// Its output could not be read: its own fault.
+    Malformed,
+    /// Another role or the host failed before it could be judged.
+    Unjudged,
+    /// It was judged.
+    Judged(T),
+}
+
+/// What the picture of a program is worth.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Drawing {
+    /// Whether the program drew a picture at all, within its limits.
+    pub rendered: bool,
+    /// The verifier's score, 0 to 1.
+    pub verified: f64,
+    /// Right answers to the easy question, by a Solver other than the Coder.
+    pub read: Rate,
+}
+
+/// The Proposer and the Questioner: whoever writes questions. `questions` are the
+/// outcomes over its pictures or repetitions, and `copy` is its term of
+/// [`penalties`](super::penalties). `None` if nothing could be judged.
+///
+/// `R = form + (1 - form) mean[ validity (base + (1 - base) frontier) ] + copy`
+pub fn author(
+    questions: &Outcome<Vec<Evidence>>,
+    copy: f64,
+    constants: &Constants,
+) -> Option<Breakdown> {
+    let judged = match questions {
+        Outcome::Malformed => return Some(Breakdown::of([("form", 0.0)])),
+        Outcome::Unjudged => return None,
+        Outcome::Judged(judged) if judged.is_empty() => return None,
+        Outcome::Judged(judged) => judged,
+    };
+    let scale = (1.0 - constants.form) / judged.len() as f64;
+    let validity: f64 = judged.iter().map(Evidence::validity).sum();
+    let frontier: f64 = judged.iter().map(|e| e.validity() * e.sighted.frontier()).sum();
+    Some(Breakdown::of([
+        ("form", constants.form),
+        ("validity", scale * constants.base * validity),
+        ("frontier", scale * (1.0 - constants.base) * frontier),
+        ("copy", copy),
+    ]))
+}
+
+/// The Coder: a picture, that the verifier accepts, that is read. Nothing is paid for a
+/// picture on which the Solver disagrees with itself.
+pub fn coder(drawing: &Outcome<Drawing>, constants: &Constants) -> Option<Breakdown> {
+    let drawing = match drawing {
+        Outcome::Malformed => return Some(Breakdown::of([("rendered", 0.0)])),
+        Outcome::Unjudged => return None,
+        Outcome::Judged(drawing) => drawing,
+    };
+    let [rendered, verified, read] = constants.drawing;
+    let pay = |weight: f64, share: f64| if drawing.rendered { weight * share } else { 0.0 };
+    // Without a single answer there is nothing to average.
+    let right = if drawing.read.asked() == 0 { 0.0 } else { drawing.read.mean() };
+    Some(Breakdown::of([
+        ("rendered", pay(rendered, 1.0)),
+        ("verified", pay(verified, drawing.verified.clamp(0.0, 1.0))),
+        ("read", pay(read, right)),
+    ]))
+}
+
+/// The Searcher: for pictures that show what was asked for (`relevance`, 0 to 1, one for
+/// each) and lead to valid questions at the frontier. A picture about which the
+/// Questioner wrote nothing that can be read is left out.
+pub fn searcher(
+    pictures: &Outcome<Vec<(f64, Option<Evidence>)>>,
+    copy: f64,
+    constants: &Constants,
+) -> Option<Breakdown> {
+    let found = match pictures {
+        Outcome::Malformed => return Some(Breakdown::of([("form", 0.0)])),
+        Outcome::Unjudged => return None,
+        Outcome::Judged(found) => found,
+    };
+    let evidence: Vec<Evidence> = found.iter().filter_map(|(_, evidence)| *evidence).collect();
+    let share = constants.relevance;
+    let mut reward = author(&Outcome::Judged(evidence), copy, constants)?;
+    for term in &mut reward.terms {
+        if ["validity", "frontier"].contains(&term.name) {
+            term.value *= 1.0 - share;
+        }
+    }
+    let mean = found.iter().map(|(relevance, _)| relevance.clamp(0.0, 1.0)).sum::<f64>()
+        / found.len() as f64;
+    let value = (1.0 - constants.form) * share * mean;
+    reward.terms.push(crate::Term { name: "relevance", value });
+    Some(reward)
+}
+
+/// The Solver: for the right answer, by the confidence in its label, and a little for
+/// giving it in the form that was asked for.
+pub fn solver(right: bool, in_form: bool, label: &Evidence, constants: &Constants) -> Breakdown {
+    let pay = |weight: f64, earned: bool| if earned { weight } else { 0.0 };
+    Breakdown::of([
+        ("accuracy", pay((1.0 - constants.form) * label.confidence(), right)),
+        ("form", pay(constants.form, in_form)),
+    ])
+}
+
+#[cfg(test)]
+#[path = "properties.rs"]
+mod properties;
