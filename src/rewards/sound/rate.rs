@@ -107,7 +107,7 @@ mod tests {
         let needed = |every: u32| {
             let (mut right, mut asked) = (0, 0);
             while let Some(more) = more_votes(Rate::new(right, asked), 0.1, 64) {
-                right += if every == 0 { 0 } else { more / every };
+                right += more.checked_div(every).unwrap_or(0);
                 asked += more;
             }
             asked
