@@ -77,9 +77,23 @@ pub enum TrainError {
         /// What differs.
         reason: String,
     },
+    /// A model's logits cannot be drawn from.
+    #[error(
+        "the logits of prompt {prompt} before token {token} of its completion are not finite; \
+         the weights are broken"
+    )]
+    NoDistribution {
+        /// The prompt's key.
+        prompt: u64,
+        /// The token that was to be drawn, from zero.
+        token: usize,
+    },
     /// The run was asked to stop; nothing of the step under way was kept.
     #[error("stopped on request")]
     Stopped,
+    /// The run cannot fit into memory.
+    #[error(transparent)]
+    Memory(#[from] crate::memory::DoesNotFit),
     /// The model's own error.
     #[error(transparent)]
     Model(#[from] ModelError),

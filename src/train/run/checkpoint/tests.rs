@@ -89,7 +89,7 @@ proptest! {
         run.prune(&keep).unwrap();
         let left = steps(&run);
         let newest: Vec<u64> = saved.iter().rev().take(last.max(1)).copied().collect();
-        let milestone = |s: &u64| every.is_some_and(|e| e != 0 && s % e == 0);
+        let milestone = |s: &u64| every.is_some_and(|e| e != 0 && s.is_multiple_of(e));
         let expected: Vec<u64> =
             saved.iter().copied().filter(|s| newest.contains(s) || milestone(s)).collect();
         prop_assert_eq!(left, expected);

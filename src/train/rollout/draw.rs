@@ -1,0 +1,172 @@
+//! One token from one row of logits.
+//!
+//! Everything is computed in double precision with a library's own exponential, so a draw
+//! depends on the logits and the generator alone, not on the machine.
+
+use rand_chacha::rand_core::RngCore;
+
+use super::Sampling;
+
+/// A token and its log-probability under the whole distribution.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Drawn {
+    pub token: u32,
+    pub log_prob: f32,
+}
+
+/// Draws a token; `None` where the logits are no distribution (NaN, or infinite).
+pub(super) fn draw(logits: &[f32], sampling: &Sampling, rng: &mut impl RngCore) -> Option<Drawn> {
+    let highest = logits.iter().copied().reduce(f32::max).filter(|x| x.is_finite())?;
+    let scale = 1.0 / sampling.scale();
+    let log = |at: usize| f64::from(logits[at] - highest) * scale;
+    let weights: Vec<f64> = (0..logits.len()).map(|at| libm::exp(log(at))).collect();
+    let total: f64 = weights.iter().sum();
+    if !total.is_finite() {
+        return None;
+    }
+    let token = if sampling.temperature == 0.0 {
+        logits.iter().position(|x| *x == highest)?
+    } else {
+        // 53 random bits, in [0, 1).
+        let u = (rng.next_u64() >> 11) as f64 / (1u64 << 53) as f64;
+        pick(&weights, total, sampling, u)
+    };
+    Some(Drawn { token: token as u32, log_prob: (log(token) - libm::log(total)) as f32 })
+}
+
+fn pick(weights: &[f64], total: f64, sampling: &Sampling, u: f64) -> usize {
+    let whole = sampling.top_p >= 1.0 && (sampling.top_k == 0 || sampling.top_k >= weights.len());
+    if whole {
+        return invert(0..weights.len(), weights, total, u);
+    }
+    let kept = keep(weights, total, sampling);
+    let total = kept.iter().map(|&at| weights[at]).sum();
+    invert(kept.into_iter(), weights, total, u)
+}
+
+/// The token at which the running sum passes `u` of the total.
+fn invert(tokens: impl Iterator<Item = usize>, weights: &[f64], total: f64, u: f64) -> usize {
+    let (mut sum, mut last) = (0.0, 0);
+    for at in tokens.filter(|&at| weights[at] > 0.0) {
+        sum += weights[at];
+        last = at;
+        if sum > u * total {
+            break;
+        }
+    }
+    last
+}
+
+/// The tokens that `top_k` and then `top_p` leave, likeliest first; of equals the lower
+/// id.
+fn keep(weights: &[f64], total: f64, sampling: &Sampling) -> Vec<usize> {
+    let order = |a: &usize, b: &usize| weights[*b].total_cmp(&weights[*a]).then(a.cmp(b));
+    // Tokens below this weight together miss less than `1 - top_p`, so none of them can
+    // be among those kept; leaving them out spares sorting a large vocabulary.
+    let (k, p) = (sampling.top_k, sampling.top_p);
+    let floor = if k == 0 { (1.0 - p) * total / weights.len() as f64 } else { 0.0 };
+    let mut kept: Vec<usize> = (0..weights.len()).filter(|&at| weights[at] >= floor).collect();
+    if k > 0 && k < kept.len() {
+        kept.select_nth_unstable_by(k - 1, order);
+        kept.truncate(k);
+    }
+    kept.sort_unstable_by(order);
+    let total = if k == 0 { total } else { kept.iter().map(|&at| weights[at]).sum() };
+    let mut sum = 0.0;
+    let enough = kept.iter().position(|&at| {
+        sum += weights[at];
+        sum >= p * total
+    });
+    kept.truncate(enough.map_or(kept.len(), |at| at + 1));
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rand_chacha::ChaCha8Rng;
+    use rand_chacha::rand_core::SeedableRng;
+
+    use super::*;
+
+    fn rng(seed: u64) -> ChaCha8Rng {
+        ChaCha8Rng::seed_from_u64(seed)
+    }
+
+    fn sampling(temperature: f64, top_p: f64, top_k: usize) -> Sampling {
+        Sampling { temperature, top_p, top_k, ..Sampling::default() }
+    }
+
+    /// Probabilities, likeliest first, with their tokens.
+    fn sorted(logits: &[f32], temperature: f64) -> Vec<(f64, u32)> {
+        let weights = logits.iter().map(|l| (f64::from(*l) / temperature).exp());
+        let total: f64 = weights.clone().sum();
+        let mut all: Vec<_> = weights.map(|w| w / total).zip(0..).collect();
+        all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        all
+    }
+
+    proptest! {
+        #[test]
+        fn only_what_the_cuts_leave_is_drawn(
+            logits in prop::collection::vec(-4f32..4.0, 2..40),
+            temperature in 0.3f64..2.0, top_p in 0.05f64..1.0, top_k in 0usize..12, seed: u64,
+        ) {
+            let drawn = draw(&logits, &sampling(temperature, top_p, top_k), &mut rng(seed)).unwrap();
+            let all = sorted(&logits, temperature);
+            let kept = &all[..if top_k == 0 { all.len() } else { top_k.min(all.len()) }];
+            let mass: f64 = kept.iter().map(|(p, _)| p).sum();
+            let rank = kept.iter().position(|(_, t)| *t == drawn.token);
+            prop_assert!(rank.is_some());
+            let before: f64 = kept[..rank.unwrap()].iter().map(|(p, _)| p).sum();
+            prop_assert!(before < top_p * mass + 1e-9);
+            let p = all.iter().find(|(_, t)| *t == drawn.token).unwrap().0;
+            prop_assert!((f64::from(drawn.log_prob) - p.ln()).abs() < 1e-5);
+        }
+
+        #[test]
+        fn the_likeliest_of_equals_is_the_first(
+            mut logits in prop::collection::vec(-4f32..4.0, 2..20), at: usize, seed: u64,
+        ) {
+            let at = at % logits.len();
+            logits[at] = 5.0;
+            logits.push(5.0);
+            for sampling in [sampling(0.0, 1.0, 0), sampling(1.0, 1.0, 1), sampling(1.0, 1e-9, 0)] {
+                let drawn = draw(&logits, &sampling, &mut rng(seed)).unwrap();
+                prop_assert_eq!(drawn.token as usize, at);
+            }
+        }
+    }
+
+    #[test]
+    fn tokens_come_as_often_as_they_are_likely() {
+        let logits = [0.0f32, 1.0, -1.0, 2.0, f32::NEG_INFINITY];
+        // The last number: how many tokens the cuts leave.
+        let cases = [(1.0, 1.0, 0, 4), (0.5, 1.0, 0, 4), (1.0, 0.9, 0, 3), (1.0, 1.0, 2, 2)];
+        for (temperature, top_p, top_k, left) in cases {
+            let sampling = sampling(temperature, top_p, top_k);
+            let (mut rng, mut seen) = (rng(3), [0usize; 5]);
+            let n = 40_000;
+            for _ in 0..n {
+                seen[draw(&logits, &sampling, &mut rng).unwrap().token as usize] += 1;
+            }
+            let all = sorted(&logits, temperature);
+            let mass: f64 = all[..left].iter().map(|(p, _)| p).sum();
+            for (rank, (p, token)) in all.iter().enumerate() {
+                let expected = if rank < left { p / mass } else { 0.0 };
+                let found = seen[*token as usize] as f64 / f64::from(n);
+                assert!((found - expected).abs() < 0.01, "{token}: {found} for {expected}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_distribution_is_said() {
+        let sampling = sampling(1.0, 1.0, 0);
+        for logits in
+            [[f32::NAN; 3], [f32::INFINITY; 3], [f32::NEG_INFINITY; 3], [0.0, f32::NAN, 1.0]]
+        {
+            assert_eq!(draw(&logits, &sampling, &mut rng(0)), None);
+        }
+    }
+}
