@@ -1,5 +1,9 @@
 //! Finds the answer in a response: `\boxed{…}`, `<answer>…</answer>`, or the last line.
 
+/// What follows a question so that a response gives its answer where [`extract`] finds
+/// it. Exports carry it, and so do our own prompts.
+pub const INSTRUCTION: &str = r"Think step by step and give the final answer in \boxed{}.";
+
 /// An answer stands at the end: no more than this many bytes of a response are read.
 const WINDOW: usize = 1 << 16;
 

@@ -21,7 +21,7 @@ mod value;
 mod vote;
 
 pub use canon::Canonical;
-pub use extract::extract;
+pub use extract::{INSTRUCTION, extract};
 pub use kinds::{KINDS, Kind};
 pub use record::{RecordError, score_line, score_or_error};
 pub use truth::{Draft, Truth, TruthError, Verdict, score};

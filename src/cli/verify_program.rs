@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use serde::Deserialize;
 use serde_json::json;
-use synth_contracts::{Answer, Concept, ContentType, Language, Question, Score};
+use synth_contracts::{Concept, Language, Score};
+use synth_roles::proposer::Proposal;
 use synth_sandbox::{Limits, Sandbox, Verdict};
 use synth_verify::{Exhibit, check, judge, overall};
 
@@ -101,17 +101,6 @@ fn report(args: &Args, scores: &[Score]) -> Result<()> {
     say::line(format_args!("{:<11}{:.2}", "overall", overall(scores)))
 }
 
-/// A concept as MM-Zero's proposer writes it.
-#[derive(Deserialize)]
-struct SixFields {
-    content_type: ContentType,
-    caption: String,
-    easy_question: String,
-    easy_answer: String,
-    hard_question: String,
-    hard_answer: String,
-}
-
 /// Reads either form of a concept.
 fn read_concept(path: &Path) -> Result<Concept> {
     let text =
@@ -119,21 +108,8 @@ fn read_concept(path: &Path) -> Result<Concept> {
     if let Ok(concept) = serde_json::from_str::<Concept>(&text) {
         return Ok(concept);
     }
-    let six: SixFields = serde_json::from_str(&text).with_context(|| {
+    let six: Proposal = serde_json::from_str(&text).with_context(|| {
         format!("{} is not a concept; see --help for its fields", path.display())
     })?;
-    Ok(Concept {
-        content_type: six.content_type,
-        caption: six.caption,
-        easy: question(six.easy_question, &six.easy_answer),
-        hard: question(six.hard_question, &six.hard_answer),
-    })
-}
-
-fn question(text: String, answer: &str) -> Question {
-    let answer = match answer.trim().parse() {
-        Ok(value) => Answer::integer(value),
-        Err(_) => Answer::text(answer.trim()),
-    };
-    Question { text, answer, evidence: Vec::new() }
+    Ok(six.concept())
 }

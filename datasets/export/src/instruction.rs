@@ -8,7 +8,7 @@
 use std::str::FromStr;
 
 /// Asks for `\boxed{}`, as most trainers' own graders expect it.
-const BOXED: &str = r"Think step by step and give the final answer in \boxed{}.";
+const BOXED: &str = synth_grader::INSTRUCTION;
 
 /// Asks for tags.
 const TAGS: &str = "Think step by step and give the final answer between <answer> and </answer>.";
