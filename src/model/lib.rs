@@ -8,13 +8,20 @@
 mod cache;
 mod config;
 mod error;
+mod forward;
+mod generate;
 mod gradients;
 mod inputs;
+mod layer;
 mod lora;
 mod model;
 mod ops;
 mod positions;
 mod random;
+mod segments;
+mod text;
+mod vision;
+mod weights;
 
 pub use cache::Cache;
 pub use config::{
