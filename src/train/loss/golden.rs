@@ -103,7 +103,8 @@ impl Case {
             advantages: &advantages,
         };
         let tokens = golden.mask.concat().iter().sum();
-        let window = Window { tokens, micro_batches: self.grad_accum };
+        let rows = golden.mask.len() * self.grad_accum;
+        let window = Window { tokens, rows, micro_batches: self.grad_accum };
         let output = compute(&self.config(golden), &batch, window).unwrap();
         close(output.loss.to_scalar().unwrap(), self.loss, &name);
         let store = output.loss.backward().unwrap();

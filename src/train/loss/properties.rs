@@ -57,7 +57,7 @@ impl Case {
             mask: &mask,
             advantages: &advantages,
         };
-        let window = Window { tokens: self.mask.iter().sum(), micro_batches: 2 };
+        let window = Window { tokens: self.mask.iter().sum(), rows: 2 * ROWS, micro_batches: 2 };
         let loss = compute(config, &batch, window).unwrap().loss;
         let gradient = loss.backward().unwrap().remove(&logp).unwrap();
         (loss.to_scalar().unwrap(), gradient.flatten_all().unwrap().to_vec1().unwrap())
@@ -163,7 +163,7 @@ fn single_precision_is_close_to_double() {
             mask: &mask,
             advantages: &advantages,
         };
-        let window = Window { tokens: 3.0, micro_batches: 1 };
+        let window = Window { tokens: 3.0, rows: 2, micro_batches: 1 };
         let loss = compute(&LossConfig::default(), &batch, window).unwrap().loss;
         loss.to_dtype(DType::F64).unwrap().to_scalar::<f64>().unwrap()
     };
@@ -187,6 +187,7 @@ fn a_divergence_without_reference_says_what_is_missing() {
     let batch =
         Batch { logp: &one, old: None, reference: None, mask: &one, advantages: &advantages };
     let config = LossConfig { beta: 0.1, ..LossConfig::default() };
-    let error = compute(&config, &batch, Window { tokens: 1.0, micro_batches: 1 }).unwrap_err();
+    let error =
+        compute(&config, &batch, Window { tokens: 1.0, rows: 1, micro_batches: 1 }).unwrap_err();
     assert!(error.to_string().contains("reference"), "{error}");
 }

@@ -16,5 +16,6 @@ mod tensorboard;
 pub use checkpoint::Keep;
 pub use files::write_whole;
 pub use folder::RunFolder;
+pub(crate) use folder::read_json;
 pub use log::{Log, Metrics};
 pub use tensorboard::EventFile;

@@ -1,0 +1,140 @@
+//! The step itself.
+
+use std::ops::Range;
+
+use candle_core::Tensor;
+
+use super::experience::{Experience, Micro, shuffle};
+use super::figures::{self, Means};
+use super::{Grade, GrpoConfig, Question};
+use crate::error::Result;
+use crate::learner::Learner;
+use crate::loss::{LossConfig, compute};
+use crate::rollout::{Completion, Progress, Prompt, Sampling, generate};
+use crate::trainer::{Part, Report, Stopwatch, Trainer, cut, into};
+
+/// Grades an answer to the question at this place of the batch.
+pub type Grader<'a> = dyn FnMut(usize, &Completion) -> Grade + 'a;
+
+impl<L: Learner> Trainer<L> {
+    /// One step over a batch of questions. `watch` is told how sampling goes and stops
+    /// the step by returning false; then nothing has changed.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::TrainError::Setting`], [`crate::TrainError::NotFinite`],
+    /// [`crate::TrainError::Stopped`], and the model's.
+    pub fn grpo(
+        &mut self,
+        config: &GrpoConfig,
+        questions: &[Question],
+        grade: &mut Grader,
+        watch: &mut dyn FnMut(Progress) -> bool,
+    ) -> Result<Report> {
+        config.check()?;
+        let mut clock = Stopwatch::start();
+        let answers = self.answer(config, questions, watch)?;
+        clock.book("sample");
+        let mut grades: Vec<Grade> = Vec::new();
+        for (at, answers) in answers.iter().enumerate() {
+            grades.extend(answers.iter().map(|answer| grade(at, answer)));
+        }
+        clock.book("grade");
+        let mut metrics = figures::answers(config, &answers, &grades);
+        if config.shuffle_grades {
+            grades = shuffle(&grades, self.config().seed, self.step());
+        }
+        let experience = Experience::new(config, questions, &answers, &grades)?;
+        let kept = experience.len() as f64 / grades.len().max(1) as f64;
+        metrics.insert("groups/kept".into(), kept);
+        self.learn(config, &experience, &mut clock)?.write(&mut metrics);
+        self.finish_step();
+        Ok(Report { metrics, seconds: clock.seconds() })
+    }
+
+    /// Samples from the policy as it is.
+    fn answer(
+        &self,
+        config: &GrpoConfig,
+        questions: &[Question],
+        watch: &mut dyn FnMut(Progress) -> bool,
+    ) -> Result<Vec<Vec<Completion>>> {
+        let (seed, round) = (self.config().seed, self.step());
+        let sampling = Sampling { seed, round, ..config.sampling.clone() };
+        let prompt =
+            |q: &Question| Prompt { row: q.row.clone(), key: q.key, samples: config.group };
+        let prompts: Vec<Prompt> = questions.iter().map(prompt).collect();
+        generate(&self.learner().policy()?, &prompts, &sampling, watch)
+    }
+
+    /// All updates that a step's answers are good for.
+    fn learn(
+        &mut self,
+        config: &GrpoConfig,
+        experience: &Experience,
+        clock: &mut Stopwatch,
+    ) -> Result<Means> {
+        let batches = into(0..experience.len(), config.mini_batches);
+        let old = config.iterations * batches.len() > 1;
+        let most = self.config().micro_rows;
+        let mut cuts = Vec::new();
+        for rows in batches {
+            let of = |rows| self.micro(config, experience, rows, old);
+            let micros: Result<Vec<Micro>> = cut(rows.clone(), most).into_iter().map(of).collect();
+            cuts.push((rows, micros?));
+        }
+        clock.book("score");
+        let (mut means, before) = (Means::default(), self.updates());
+        for _ in 0..config.iterations {
+            for (rows, micros) in &cuts {
+                let on_policy = self.updates() == before;
+                self.learn_batch(config, experience, (rows, micros), on_policy, &mut means)?;
+            }
+        }
+        clock.book("train");
+        Ok(means)
+    }
+
+    fn micro(
+        &self,
+        config: &GrpoConfig,
+        experience: &Experience,
+        rows: Range<usize>,
+        old: bool,
+    ) -> Result<Micro> {
+        Micro::new(self.learner(), self.reference(), experience, rows, config, old)
+    }
+
+    /// One update. A batch in which nothing counts moves nothing.
+    fn learn_batch(
+        &mut self,
+        config: &GrpoConfig,
+        experience: &Experience,
+        (rows, micros): (&Range<usize>, &[Micro]),
+        on_policy: bool,
+        means: &mut Means,
+    ) -> Result<()> {
+        let window = experience.window(rows.clone(), micros.len());
+        if window.tokens == 0.0 {
+            return Ok(());
+        }
+        let max_completion_length = config.sampling.max_tokens;
+        let settings = LossConfig { max_completion_length, ..config.loss.clone() };
+        let parts: Vec<Part> = micros.iter().map(|m| experience.part(m.rows.clone())).collect();
+        let mut loss = |at: usize, logp: &Tensor| -> Result<Tensor> {
+            let output = compute(&settings, &micros[at].batch(logp), window)?;
+            // The loss of the update is the sum of its parts and comes from there.
+            let measures = output.measures.iter().filter(|(name, _)| *name != "loss");
+            measures.for_each(|(name, value)| means.add(name, *value));
+            if on_policy {
+                means.add("sampler/gap", micros[at].gap(logp)?);
+            }
+            Ok(output.loss)
+        };
+        let update = self.update(&parts, config.sampling.scale(), &mut loss)?;
+        let mut figures = crate::run::Metrics::new();
+        update.write(&mut figures);
+        figures.iter().for_each(|(name, value)| means.add(name, *value));
+        Ok(())
+    }
+}

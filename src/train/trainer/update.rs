@@ -1,0 +1,146 @@
+//! One update of the weights: micro-batches, norm, clip, AdamW.
+
+use std::time::Instant;
+
+use candle_core::Tensor;
+use synth_model::Gradients;
+
+use super::Trainer;
+use crate::error::{Result, TrainError};
+use crate::learner::Learner;
+use crate::optimizer::norm;
+use crate::run::Metrics;
+use crate::sequence::Sequence;
+
+/// What a step has to say.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Report {
+    /// Figures that depend on the run alone.
+    pub metrics: Metrics,
+    /// Seconds of each stage, which depend on the machine.
+    pub seconds: Metrics,
+}
+
+/// A micro-batch.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Part<'a> {
+    pub sequences: &'a [Sequence],
+    /// The task that each comes from.
+    pub tasks: &'a [String],
+}
+
+/// What an update did.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Update {
+    pub loss: f64,
+    pub norm: f64,
+    pub scale: f64,
+    pub rate: f64,
+}
+
+impl Update {
+    pub fn write(&self, metrics: &mut Metrics) {
+        let values = [
+            ("loss", self.loss),
+            ("grad_norm", self.norm),
+            ("grad_scale", self.scale),
+            ("learning_rate", self.rate),
+        ];
+        metrics.extend(values.map(|(name, value)| (name.to_owned(), value)));
+    }
+}
+
+/// A loss of a micro-batch, by its place, from log-probabilities.
+pub(crate) type PartLoss<'a> = dyn FnMut(usize, &Tensor) -> Result<Tensor> + 'a;
+
+impl<L: Learner> Trainer<L> {
+    /// Sums the gradients of all parts and moves the weights once. Where a loss or a
+    /// gradient is not finite, nothing moves.
+    pub(crate) fn update(
+        &mut self,
+        parts: &[Part],
+        temperature: f64,
+        loss: &mut PartLoss,
+    ) -> Result<Update> {
+        let (mut sum, mut gradients) = (0.0, Gradients::default());
+        for (at, part) in parts.iter().enumerate() {
+            let (value, found) = self.part(at, part, temperature, loss)?;
+            sum += value;
+            gradients.add(found)?;
+        }
+        let norm = norm(&gradients)?;
+        if let Some(name) = norm.broken {
+            let tasks = self.culprits(parts, temperature, loss)?;
+            return Err(self.not_finite(format!("the gradient of {name}"), norm.total, tasks));
+        }
+        let (scale, rate) = (norm.clip(self.config.clip), self.config.schedule.at(self.updates));
+        self.optimizer.step(&gradients, rate, scale)?;
+        self.updates += 1;
+        Ok(Update { loss: sum, norm: norm.total, scale, rate })
+    }
+
+    fn part(
+        &self,
+        at: usize,
+        part: &Part,
+        temperature: f64,
+        loss: &mut PartLoss,
+    ) -> Result<(f64, Gradients)> {
+        let mut of_part = |logp: &Tensor| loss(at, logp);
+        let (value, gradients) =
+            self.learner.backward(part.sequences, temperature, &mut of_part)?;
+        if !value.is_finite() {
+            return Err(self.not_finite("the loss".into(), value, part.tasks.to_vec()));
+        }
+        Ok((value, gradients))
+    }
+
+    /// The tasks of the micro-batches whose own gradients are not finite; all where only
+    /// their sum is not.
+    fn culprits(
+        &self,
+        parts: &[Part],
+        temperature: f64,
+        loss: &mut PartLoss,
+    ) -> Result<Vec<String>> {
+        let mut found = Vec::new();
+        for (at, part) in parts.iter().enumerate() {
+            let (_, gradients) = self.part(at, part, temperature, loss)?;
+            if norm(&gradients)?.broken.is_some() {
+                found.extend_from_slice(part.tasks);
+            }
+        }
+        if found.is_empty() {
+            found = parts.iter().flat_map(|p| p.tasks).cloned().collect();
+        }
+        Ok(found)
+    }
+
+    fn not_finite(&self, what: String, value: f64, mut tasks: Vec<String>) -> TrainError {
+        tasks.dedup();
+        TrainError::NotFinite { step: self.step + 1, what, value, tasks }
+    }
+}
+
+/// Seconds by stage.
+#[derive(Debug)]
+pub(crate) struct Stopwatch {
+    since: Instant,
+    seconds: Metrics,
+}
+
+impl Stopwatch {
+    pub fn start() -> Self {
+        Self { since: Instant::now(), seconds: Metrics::new() }
+    }
+
+    /// Books the time since the last stage ended.
+    pub fn book(&mut self, stage: &str) {
+        *self.seconds.entry(stage.to_owned()).or_default() += self.since.elapsed().as_secs_f64();
+        self.since = Instant::now();
+    }
+
+    pub fn seconds(self) -> Metrics {
+        self.seconds
+    }
+}
