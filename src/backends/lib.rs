@@ -1,0 +1,27 @@
+//! Whoever plays a role: servers that speak the OpenAI protocol, such as vLLM, SGLang,
+//! llama.cpp and Ollama.
+//!
+//! # Steps
+//!
+//! 1. A [`Request`] is a prompt, perhaps with a picture, and how many responses are
+//!    wanted.
+//! 2. [`Server::ask`] gets them: a fault that may pass (a full queue, a broken line, a
+//!    reply that makes no sense) is tried again, later each time; one that will not pass
+//!    is told at once.
+//! 3. [`Server::ask_all`] keeps so many requests in flight, takes the next only when one
+//!    has ended, and yields every outcome once.
+//!
+//! What went wrong on the way is counted ([`Meter`]), never hidden, and never mistaken
+//! for what a model said.
+
+mod fault;
+mod meter;
+mod protocol;
+mod retry;
+mod server;
+
+pub use fault::{BackendError, Fault};
+pub use meter::Meter;
+pub use protocol::{Finish, Reply, Request, Text, Usage};
+pub use retry::Patience;
+pub use server::{Server, Settings};

@@ -1,0 +1,224 @@
+//! A server, and how it is asked.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use futures_util::{StreamExt, stream};
+use reqwest::{Client, Response, StatusCode, Url, header};
+
+use crate::fault::{BackendError, Fault};
+use crate::meter::Meter;
+use crate::protocol::{self, Reply, Request, Text, Usage};
+use crate::retry::Patience;
+
+/// A longer reply is refused, so that memory is bounded.
+const MAX_REPLY: usize = 32 << 20;
+
+/// How much of a refusal is quoted.
+const MAX_QUOTE: usize = 300;
+
+/// Where and how a server is asked.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The address up to `/v1`.
+    pub url: String,
+    /// The model's name, or that of an adapter.
+    pub model: String,
+    /// Sent as a bearer token.
+    pub key: Option<String>,
+    /// Requests in flight.
+    pub in_flight: usize,
+    /// How long one call may take.
+    pub timeout: Duration,
+    /// When to try again.
+    pub patience: Patience,
+}
+
+impl Settings {
+    /// A model at an address, and defaults for the rest.
+    pub fn new(url: impl Into<String>, model: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            model: model.into(),
+            key: None,
+            in_flight: 64,
+            timeout: Duration::from_secs(600),
+            patience: Patience::default(),
+        }
+    }
+}
+
+/// A server.
+pub struct Server {
+    settings: Settings,
+    url: Url,
+    client: Client,
+    meter: Mutex<Meter>,
+}
+
+impl Server {
+    /// Makes ready to ask; nothing is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// [`BackendError::Address`] or [`BackendError::Client`].
+    pub fn new(settings: Settings) -> Result<Self, BackendError> {
+        let address = |why: String| BackendError::Address { url: settings.url.clone(), why };
+        let text = format!("{}/chat/completions", settings.url.trim_end_matches('/'));
+        let url = Url::parse(&text).map_err(|error| address(error.to_string()))?;
+        if !["http", "https"].contains(&url.scheme()) {
+            return Err(address("it begins with neither http:// nor https://".to_owned()));
+        }
+        let client = Client::builder().timeout(settings.timeout).build();
+        let client = client.map_err(|error| BackendError::Client(error.to_string()))?;
+        Ok(Self { settings, url, client, meter: Mutex::default() })
+    }
+
+    /// What it cost so far.
+    pub fn meter(&self) -> Meter {
+        self.counts().clone()
+    }
+
+    /// Asks, again where that may help, until there are as many responses as wanted.
+    ///
+    /// # Errors
+    ///
+    /// [`BackendError`]; responses that came before are not kept.
+    pub async fn ask(&self, request: &Request) -> Result<Reply, BackendError> {
+        let asked = self.gather(request).await;
+        let mut meter = self.counts();
+        match &asked {
+            Ok(_) => meter.replied += 1,
+            Err(_) => meter.failed += 1,
+        }
+        drop(meter);
+        asked
+    }
+
+    /// Asks all, so many at a time, and hands over each outcome with the request's place,
+    /// in the order in which they end. The next request is taken only when one has ended.
+    pub async fn ask_all(
+        &self,
+        requests: impl IntoIterator<Item = Request>,
+        mut done: impl FnMut(usize, Result<Reply, BackendError>),
+    ) {
+        let asked = requests
+            .into_iter()
+            .enumerate()
+            .map(|(at, request)| async move { (at, self.ask(&request).await) });
+        let mut asked = stream::iter(asked).buffer_unordered(self.settings.in_flight.max(1));
+        while let Some((at, outcome)) = asked.next().await {
+            done(at, outcome);
+        }
+    }
+
+    /// Some servers give one response a call, whatever is asked for.
+    async fn gather(&self, request: &Request) -> Result<Reply, BackendError> {
+        let (mut texts, mut usage): (Vec<Text>, _) = (Vec::new(), Usage::default());
+        while texts.len() < request.samples as usize {
+            let left = request.samples - texts.len() as u32;
+            let seed = request.seed.wrapping_add((texts.len() as u64) << 32);
+            let mut reply = self.persist(request, left, seed).await?;
+            texts.append(&mut reply.texts);
+            usage.prompt_tokens += reply.usage.prompt_tokens;
+            usage.completion_tokens += reply.usage.completion_tokens;
+        }
+        Ok(Reply { texts, usage })
+    }
+
+    async fn persist(
+        &self,
+        request: &Request,
+        samples: u32,
+        seed: u64,
+    ) -> Result<Reply, BackendError> {
+        let body = request.body(&self.settings.model, samples, seed).to_string();
+        let patience = self.settings.patience;
+        let mut attempt = 0;
+        loop {
+            self.counts().calls += 1;
+            let fault = match self.call(&body, samples).await? {
+                Ok(reply) => {
+                    self.counts().reply(reply.texts.len(), reply.usage);
+                    return Ok(reply);
+                }
+                Err(fault) => fault,
+            };
+            self.counts().fault(&fault);
+            if attempt + 1 >= patience.attempts {
+                let (url, attempts) = (self.url.to_string(), attempt + 1);
+                return Err(BackendError::Exhausted { url, attempts, last: fault });
+            }
+            tokio::time::sleep(patience.wait(attempt, &fault, seed)).await;
+            attempt += 1;
+        }
+    }
+
+    /// One call: a reply, a fault that may pass, or an error that will not.
+    async fn call(&self, body: &str, samples: u32) -> Result<Result<Reply, Fault>, BackendError> {
+        let mut post = self.client.post(self.url.clone());
+        if let Some(key) = &self.settings.key {
+            post = post.bearer_auth(key);
+        }
+        let post = post.header(header::CONTENT_TYPE, "application/json").body(body.to_owned());
+        let response = match post.send().await {
+            Ok(response) => response,
+            Err(error) => return Ok(Err(self.broken(&error))),
+        };
+        let (status, wait) = (response.status(), wait(&response));
+        let body = match self.whole(response).await {
+            Ok(body) => body,
+            Err(fault) => return Ok(Err(fault)),
+        };
+        if status.is_success() {
+            return Ok(protocol::read(&body, samples));
+        }
+        if passes(status) {
+            return Ok(Err(Fault::Busy { status: status.as_u16(), wait }));
+        }
+        let text = String::from_utf8_lossy(&body);
+        let message = text.trim().chars().take(MAX_QUOTE).collect();
+        let (url, status) = (self.url.to_string(), status.as_u16());
+        Err(BackendError::Refused { url, status, message })
+    }
+
+    /// The whole body, if it is not too long.
+    async fn whole(&self, mut response: Response) -> Result<Vec<u8>, Fault> {
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.broken(&error))? {
+            if body.len() + chunk.len() > MAX_REPLY {
+                return Err(Fault::Malformed(format!("it is longer than {MAX_REPLY} bytes")));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+
+    fn broken(&self, error: &reqwest::Error) -> Fault {
+        if error.is_timeout() {
+            return Fault::Timeout(self.settings.timeout);
+        }
+        let mut cause: &dyn std::error::Error = error;
+        while let Some(deeper) = cause.source() {
+            cause = deeper;
+        }
+        Fault::Connection(cause.to_string())
+    }
+
+    fn counts(&self) -> MutexGuard<'_, Meter> {
+        self.meter.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether such a status may be another one later.
+fn passes(status: StatusCode) -> bool {
+    status.is_server_error()
+        || [StatusCode::REQUEST_TIMEOUT, StatusCode::CONFLICT, StatusCode::TOO_MANY_REQUESTS]
+            .contains(&status)
+}
+
+/// How long the server asks to wait, in whole seconds.
+fn wait(response: &Response) -> Option<Duration> {
+    let text = response.headers().get(header::RETRY_AFTER)?.to_str().ok()?;
+    text.trim().parse().ok().map(Duration::from_secs)
+}
