@@ -79,8 +79,8 @@ pub enum TrainError {
     },
     /// A model's logits cannot be drawn from.
     #[error(
-        "the logits of prompt {prompt} before token {token} of its completion are not finite; \
-         the weights are broken"
+        "the logits of prompt {prompt} before token {token} of its completion are not finite \
+         or leave no token to draw; the weights are broken"
     )]
     NoDistribution {
         /// The prompt's key.

@@ -16,8 +16,6 @@ pub struct ModelLearner {
     pub model: Model,
     /// Whether the backward pass goes by segments: less memory, one more forward pass.
     pub segments: bool,
-    /// Where it lives.
-    pub device: Device,
 }
 
 /// Which hidden states of a padded batch predict the completions, and what they predict.
@@ -107,12 +105,12 @@ impl Learner for ModelLearner {
     }
 
     fn device(&self) -> Device {
-        self.device.clone()
+        self.model.device().clone()
     }
 
     fn log_probs(&self, sequences: &[Sequence], temperature: f64) -> Result<Tensor> {
         let (inputs, model) = (self.inputs(sequences)?, self.model.detached()?);
-        let targets = Targets::new(&inputs, sequences, &self.device)?;
+        let targets = Targets::new(&inputs, sequences, self.model.device())?;
         targets.log_probs(&model, &model.hidden(&inputs)?, sequences, temperature)
     }
 
@@ -123,7 +121,7 @@ impl Learner for ModelLearner {
         loss: &mut LossFn,
     ) -> Result<(f64, Gradients)> {
         let inputs = self.inputs(sequences)?;
-        let targets = Targets::new(&inputs, sequences, &self.device)?;
+        let targets = Targets::new(&inputs, sequences, self.model.device())?;
         let mut of_hidden = |hidden: &Tensor| {
             loss(&targets.log_probs(&self.model, hidden, sequences, temperature)?)
         };

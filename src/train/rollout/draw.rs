@@ -14,27 +14,41 @@ pub(super) struct Drawn {
     pub log_prob: f32,
 }
 
-/// Draws a token; `None` where the logits are no distribution (NaN, or infinite).
-pub(super) fn draw(logits: &[f32], sampling: &Sampling, rng: &mut impl RngCore) -> Option<Drawn> {
+/// Draws a token that is none of `never`; `None` where the logits are no distribution
+/// (NaN, or infinite) or leave no token to draw.
+pub(super) fn draw(
+    logits: &[f32],
+    sampling: &Sampling,
+    never: &[u32],
+    rng: &mut impl RngCore,
+) -> Option<Drawn> {
     let highest = logits.iter().copied().reduce(f32::max).filter(|x| x.is_finite())?;
     let scale = 1.0 / sampling.scale();
     let log = |at: usize| f64::from(logits[at] - highest) * scale;
-    let weights: Vec<f64> = (0..logits.len()).map(|at| libm::exp(log(at))).collect();
-    let total: f64 = weights.iter().sum();
-    if !total.is_finite() {
+    let mut weights: Vec<f64> = (0..logits.len()).map(|at| libm::exp(log(at))).collect();
+    let whole: f64 = weights.iter().sum();
+    if !whole.is_finite() {
         return None;
     }
-    let token = if sampling.temperature == 0.0 {
-        logits.iter().position(|x| *x == highest)?
-    } else {
-        // 53 random bits, in [0, 1).
-        let u = (rng.next_u64() >> 11) as f64 / (1u64 << 53) as f64;
-        pick(&weights, total, sampling, u)
-    };
-    Some(Drawn { token: token as u32, log_prob: (log(token) - libm::log(total)) as f32 })
+    for token in never {
+        weights.get_mut(*token as usize).into_iter().for_each(|weight| *weight = 0.0);
+    }
+    // 53 random bits, in [0, 1).
+    let u = (rng.next_u64() >> 11) as f64 / (1u64 << 53) as f64;
+    let token =
+        if sampling.temperature == 0.0 { likeliest(&weights) } else { pick(&weights, sampling, u) };
+    let token = token.filter(|at| weights[*at] > 0.0)?;
+    Some(Drawn { token: token as u32, log_prob: (log(token) - libm::log(whole)) as f32 })
 }
 
-fn pick(weights: &[f64], total: f64, sampling: &Sampling, u: f64) -> usize {
+/// The first of the largest.
+fn likeliest(weights: &[f64]) -> Option<usize> {
+    let largest = weights.iter().copied().reduce(f64::max)?;
+    weights.iter().position(|weight| *weight == largest)
+}
+
+fn pick(weights: &[f64], sampling: &Sampling, u: f64) -> Option<usize> {
+    let total = weights.iter().sum();
     let whole = sampling.top_p >= 1.0 && (sampling.top_k == 0 || sampling.top_k >= weights.len());
     if whole {
         return invert(0..weights.len(), weights, total, u);
@@ -45,11 +59,16 @@ fn pick(weights: &[f64], total: f64, sampling: &Sampling, u: f64) -> usize {
 }
 
 /// The token at which the running sum passes `u` of the total.
-fn invert(tokens: impl Iterator<Item = usize>, weights: &[f64], total: f64, u: f64) -> usize {
-    let (mut sum, mut last) = (0.0, 0);
+fn invert(
+    tokens: impl Iterator<Item = usize>,
+    weights: &[f64],
+    total: f64,
+    u: f64,
+) -> Option<usize> {
+    let (mut sum, mut last) = (0.0, None);
     for at in tokens.filter(|&at| weights[at] > 0.0) {
         sum += weights[at];
-        last = at;
+        last = Some(at);
         if sum > u * total {
             break;
         }
@@ -112,7 +131,7 @@ mod tests {
             logits in prop::collection::vec(-4f32..4.0, 2..40),
             temperature in 0.3f64..2.0, top_p in 0.05f64..1.0, top_k in 0usize..12, seed: u64,
         ) {
-            let drawn = draw(&logits, &sampling(temperature, top_p, top_k), &mut rng(seed)).unwrap();
+            let drawn = draw(&logits, &sampling(temperature, top_p, top_k), &[], &mut rng(seed)).unwrap();
             let all = sorted(&logits, temperature);
             let kept = &all[..if top_k == 0 { all.len() } else { top_k.min(all.len()) }];
             let mass: f64 = kept.iter().map(|(p, _)| p).sum();
@@ -132,7 +151,7 @@ mod tests {
             logits[at] = 5.0;
             logits.push(5.0);
             for sampling in [sampling(0.0, 1.0, 0), sampling(1.0, 1.0, 1), sampling(1.0, 1e-9, 0)] {
-                let drawn = draw(&logits, &sampling, &mut rng(seed)).unwrap();
+                let drawn = draw(&logits, &sampling, &[], &mut rng(seed)).unwrap();
                 prop_assert_eq!(drawn.token as usize, at);
             }
         }
@@ -148,7 +167,7 @@ mod tests {
             let (mut rng, mut seen) = (rng(3), [0usize; 5]);
             let n = 40_000;
             for _ in 0..n {
-                seen[draw(&logits, &sampling, &mut rng).unwrap().token as usize] += 1;
+                seen[draw(&logits, &sampling, &[], &mut rng).unwrap().token as usize] += 1;
             }
             let all = sorted(&logits, temperature);
             let mass: f64 = all[..left].iter().map(|(p, _)| p).sum();
@@ -161,12 +180,28 @@ mod tests {
     }
 
     #[test]
+    fn a_token_that_must_not_come_never_does_and_keeps_its_share() {
+        let logits = [3.0f32, 1.0, 0.0, f32::NEG_INFINITY];
+        let total: f64 = logits.iter().map(|l| f64::from(*l).exp()).sum();
+        for (temperature, top_k) in [(0.0, 0), (1.0, 0), (1.0, 1), (1.0, 2)] {
+            let sampling = sampling(temperature, 1.0, top_k);
+            for seed in 0..200 {
+                let drawn = draw(&logits, &sampling, &[0, 9], &mut rng(seed)).unwrap();
+                assert!(matches!(drawn.token, 1 | 2));
+                let expected = f64::from(logits[drawn.token as usize]) - total.ln();
+                assert!((f64::from(drawn.log_prob) - expected).abs() < 1e-6);
+            }
+            assert_eq!(draw(&logits, &sampling, &[0, 1, 2], &mut rng(0)), None);
+        }
+    }
+
+    #[test]
     fn what_is_no_distribution_is_said() {
         let sampling = sampling(1.0, 1.0, 0);
         for logits in
             [[f32::NAN; 3], [f32::INFINITY; 3], [f32::NEG_INFINITY; 3], [0.0, f32::NAN, 1.0]]
         {
-            assert_eq!(draw(&logits, &sampling, &mut rng(0)), None);
+            assert_eq!(draw(&logits, &sampling, &[], &mut rng(0)), None);
         }
     }
 }

@@ -71,6 +71,7 @@ struct Engine<'a, P: Policy> {
     policy: &'a P,
     prompts: &'a [Prompt],
     sampling: &'a Sampling,
+    never: Vec<u32>,
     /// The first prompt that has not been read.
     next: usize,
     read: Option<Read<P::Cache>>,
@@ -87,6 +88,7 @@ impl<'a, P: Policy> Engine<'a, P> {
             policy,
             prompts,
             sampling,
+            never: policy.never(),
             next: 0,
             read: None,
             cache: None,
@@ -188,11 +190,15 @@ impl<'a, P: Policy> Engine<'a, P> {
 
     /// Draws the next token of each row that has not ended.
     fn extend(&mut self, live: &mut [Live], logits: &[&[f32]]) -> Result<()> {
-        let sampling = self.sampling;
+        let (sampling, never) = (self.sampling, self.never.as_slice());
         let drawn: Vec<Option<Drawn>> = live
             .par_iter_mut()
             .zip(logits)
-            .map(|(l, logits)| if l.ended { None } else { draw(logits, sampling, &mut l.rng) })
+            .map(
+                |(l, logits)| {
+                    if l.ended { None } else { draw(logits, sampling, never, &mut l.rng) }
+                },
+            )
             .collect();
         for (l, drawn) in live.iter_mut().zip(drawn).filter(|(l, _)| !l.ended) {
             let key = self.prompts[l.prompt].key;

@@ -38,6 +38,11 @@ pub trait Policy {
     ///
     /// The model's.
     fn join(&self, first: &Self::Cache, second: &Self::Cache) -> Result<Self::Cache>;
+
+    /// Tokens that no completion may hold, such as those that stand for a picture.
+    fn never(&self) -> Vec<u32> {
+        Vec::new()
+    }
 }
 
 impl Policy for Model {
@@ -60,5 +65,10 @@ impl Policy for Model {
 
     fn join(&self, first: &Cache, second: &Cache) -> Result<Cache> {
         Ok(first.join(second)?)
+    }
+
+    /// A picture's token without a picture is no input.
+    fn never(&self) -> Vec<u32> {
+        vec![self.config().tokens.image, self.config().tokens.video]
     }
 }

@@ -73,7 +73,7 @@ impl<L: Learner> Trainer<L> {
         if config.micro_rows == 0 {
             return bad("micro_rows", "must be at least one");
         }
-        if config.clip.is_some_and(|clip| !(clip > 0.0)) {
+        if config.clip.is_some_and(|clip| clip.is_nan() || clip <= 0.0) {
             return bad("clip", "must be above zero; leave it out to clip nothing");
         }
         let parameters = learner.parameters();
