@@ -7,7 +7,7 @@ use candle_core::Tensor;
 use super::experience::{Experience, Micro, shuffle};
 use super::figures::{self, Means};
 use super::{Grade, GrpoConfig, Question};
-use crate::error::Result;
+use crate::error::{Result, TrainError};
 use crate::learner::Learner;
 use crate::loss::{LossConfig, compute};
 use crate::rollout::{Completion, Progress, Prompt, Sampling, generate};
@@ -64,7 +64,20 @@ impl<L: Learner> Trainer<L> {
         let prompt =
             |q: &Question| Prompt { row: q.row.clone(), key: q.key, samples: config.group };
         let prompts: Vec<Prompt> = questions.iter().map(prompt).collect();
-        generate(&self.learner().policy()?, &prompts, &sampling, watch)
+        let found = generate(&self.learner().policy()?, &prompts, &sampling, watch);
+        found.map_err(|error| self.named(error, questions))
+    }
+
+    /// Says which task it was whose logits broke.
+    fn named(&self, error: TrainError, questions: &[Question]) -> TrainError {
+        let TrainError::NoDistribution { prompt, token } = error else { return error };
+        let broken = questions.iter().filter(|q| q.key == prompt);
+        TrainError::NotFinite {
+            step: self.step() + 1,
+            what: format!("the logits before token {token}"),
+            value: f64::NAN,
+            tasks: broken.map(|q| q.name.clone()).collect(),
+        }
     }
 
     /// All updates that a step's answers are good for.

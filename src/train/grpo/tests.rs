@@ -174,6 +174,23 @@ fn a_step_that_is_stopped_never_was() {
 }
 
 #[test]
+fn logits_that_broke_name_step_and_task() {
+    let mut trainer = trainer(1, 0.1, false);
+    let mut broken = trainer.learner().table.to_vec2::<f32>().unwrap();
+    broken[3][0] = f32::NAN;
+    let tensor = candle_core::Tensor::new(broken, &candle_core::Device::Cpu).unwrap();
+    trainer.learner().table.set(&tensor).unwrap();
+    let mut config = config("dapo");
+    config.sampling.max_tokens = 1;
+    let found = trainer.grpo(&config, &questions(), &mut grade, &mut |_| true);
+    let error = found.unwrap_err().to_string();
+    assert!(
+        error.contains("step 1: the logits before token 0") && error.contains("task-3"),
+        "{error}"
+    );
+}
+
+#[test]
 fn settings_without_meaning_are_refused() {
     let of = |config: GrpoConfig| {
         let mut trainer = trainer(1, 0.1, false);

@@ -3,7 +3,7 @@
 use candle_core::{DType, Device, Tensor, Var};
 use proptest::prelude::*;
 
-use super::{Batch, LOSSES, Level, LossConfig, Window, compute};
+use super::{Batch, LOSSES, Level, LossConfig, Normaliser, Window, compute};
 
 const ROWS: usize = 3;
 const WIDTH: usize = 4;
@@ -45,7 +45,13 @@ fn config(loss: &str, level: Level, beta: f64) -> LossConfig {
 
 impl Case {
     fn run(&self, config: &LossConfig, with_old: bool) -> (f64, Vec<f64>) {
-        let grid = |v: &[f64]| Tensor::from_vec(v.to_vec(), (ROWS, WIDTH), &Device::Cpu).unwrap();
+        let tokens = self.mask.iter().sum();
+        self.run_in(Window { tokens, rows: 2 * ROWS, micro_batches: 2 }, config, with_old)
+    }
+
+    fn run_in(&self, window: Window, config: &LossConfig, with_old: bool) -> (f64, Vec<f64>) {
+        let rows = self.advantages.len();
+        let grid = |v: &[f64]| Tensor::from_vec(v.to_vec(), (rows, WIDTH), &Device::Cpu).unwrap();
         let logp = Var::from_tensor(&grid(&self.logp)).unwrap();
         let (old, reference) = (grid(&self.old), grid(&self.reference));
         let mask = grid(&self.mask);
@@ -57,10 +63,22 @@ impl Case {
             mask: &mask,
             advantages: &advantages,
         };
-        let window = Window { tokens: self.mask.iter().sum(), rows: 2 * ROWS, micro_batches: 2 };
         let loss = compute(config, &batch, window).unwrap().loss;
         let gradient = loss.backward().unwrap().remove(&logp).unwrap();
         (loss.to_scalar().unwrap(), gradient.flatten_all().unwrap().to_vec1().unwrap())
+    }
+}
+
+impl Case {
+    fn rows(&self, rows: std::ops::Range<usize>) -> Self {
+        let of = |v: &[f64]| v[rows.start * WIDTH..rows.end * WIDTH].to_vec();
+        Case {
+            logp: of(&self.logp),
+            old: of(&self.old),
+            reference: of(&self.reference),
+            mask: of(&self.mask),
+            advantages: self.advantages[rows.clone()].to_vec(),
+        }
     }
 }
 
@@ -89,6 +107,25 @@ proptest! {
                 dirty.reference[at] = 1e9;
             }
             prop_assert_eq!(before, dirty.run(&config, true), "{}", loss.name);
+        }
+    }
+
+    #[test]
+    fn a_step_may_be_cut_anywhere(case in case(), level in levels(), at in 1..ROWS) {
+        for loss in LOSSES.iter().filter(|l| l.normaliser != Normaliser::Tokens) {
+            let config = config(loss.name, level, 0.05);
+            let tokens = case.mask.iter().sum();
+            let run = |rows, micro_batches| {
+                let window = Window { tokens, rows: ROWS, micro_batches };
+                case.rows(rows).run_in(window, &config, true)
+            };
+            let (whole, gradient) = run(0..ROWS, 1);
+            let ((a, mut left), (b, right)) = (run(0..at, 2), run(at..ROWS, 2));
+            left.extend(right);
+            prop_assert!((whole - (a + b)).abs() < 1e-9, "{}", loss.name);
+            for (x, y) in gradient.iter().zip(left) {
+                prop_assert!((x - y).abs() < 1e-12, "{}", loss.name);
+            }
         }
     }
 

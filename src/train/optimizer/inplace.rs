@@ -3,28 +3,27 @@
 //! Tensors are cut into pieces that threads share; each number depends on its own place
 //! alone, so the number of threads changes nothing.
 
-use candle_core::{CpuStorage, InplaceOp2, InplaceOp3, Layout, Result, Var, bail};
+use candle_core::{CpuStorage, InplaceOp2, InplaceOp3, Layout, Result, Tensor, Var, bail};
 use rayon::prelude::*;
 
 /// Numbers that one thread takes at a time.
 const PIECE: usize = 1 << 15;
 
 /// `m += (scale g - m) (1 - beta)`.
-pub(super) fn first_moment(m: &Var, g: &candle_core::Tensor, beta: f64, scale: f64) -> Result<()> {
+pub(super) fn first_moment(m: &Var, g: &Tensor, beta: f64, scale: f64) -> Result<()> {
     if m.device().is_cpu() {
         return m.inplace_op2(g, &First { rest: (1.0 - beta) as f32, scale: scale as f32 });
     }
-    m.set(&((m.as_tensor() * beta)? + (g * ((1.0 - beta) * scale))?)?)
+    m.set(&elsewhere::first_moment(m, g, beta, scale)?)
 }
 
 /// `v = beta v + (1 - beta) (scale g)^2`.
-pub(super) fn second_moment(v: &Var, g: &candle_core::Tensor, beta: f64, scale: f64) -> Result<()> {
+pub(super) fn second_moment(v: &Var, g: &Tensor, beta: f64, scale: f64) -> Result<()> {
     if v.device().is_cpu() {
         let (beta, rest) = (beta as f32, (1.0 - beta) as f32);
         return v.inplace_op2(g, &Second { beta, rest, scale: scale as f32 });
     }
-    let square = (g * scale)?.sqr()?;
-    v.set(&((v.as_tensor() * beta)? + (square * (1.0 - beta))?)?)
+    v.set(&elsewhere::second_moment(v, g, beta, scale)?)
 }
 
 /// Numbers of one step, with both bias corrections folded in.
@@ -45,9 +44,27 @@ pub(super) fn weight(p: &Var, m: &Var, v: &Var, step: Step) -> Result<()> {
     if p.device().is_cpu() {
         return p.inplace_op3(m, v, &step);
     }
-    let below = ((v.sqrt()? * step.root)? + step.epsilon)?;
-    let by = ((m.as_tensor() / below)? * step.rate)?;
-    p.set(&((p.as_tensor() * step.keep)? - by)?)
+    p.set(&elsewhere::weight(p, m, v, step)?)
+}
+
+/// The same as tensor operations, with a few temporaries.
+mod elsewhere {
+    use super::{Result, Step, Tensor};
+
+    pub fn first_moment(m: &Tensor, g: &Tensor, beta: f64, scale: f64) -> Result<Tensor> {
+        (m.detach() * beta)? + (g.detach() * ((1.0 - beta) * scale))?
+    }
+
+    pub fn second_moment(v: &Tensor, g: &Tensor, beta: f64, scale: f64) -> Result<Tensor> {
+        let square = (g.detach() * scale)?.sqr()?;
+        (v.detach() * beta)? + (square * (1.0 - beta))?
+    }
+
+    pub fn weight(p: &Tensor, m: &Tensor, v: &Tensor, step: Step) -> Result<Tensor> {
+        let below = ((v.detach().sqrt()? * step.root)? + step.epsilon)?;
+        let by = ((m.detach() / below)? * step.rate)?;
+        (p.detach() * step.keep)? - by
+    }
 }
 
 struct First {
@@ -130,5 +147,44 @@ pub(super) fn numbers<'a>(storage: &'a CpuStorage, layout: &Layout) -> Result<&'
     match (storage, layout.contiguous_offsets()) {
         (CpuStorage::F32(values), Some((from, to))) => Ok(&values[from..to]),
         _ => bail!("the optimiser needs contiguous F32 tensors"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use candle_core::Device;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn vars(rows: &[Vec<f32>]) -> Vec<Var> {
+        rows.iter().map(|r| Var::new(r.as_slice(), &Device::Cpu).unwrap()).collect()
+    }
+
+    fn agree(a: &Tensor, b: &Tensor) -> bool {
+        let (a, b) = (a.to_vec1::<f32>().unwrap(), b.to_vec1::<f32>().unwrap());
+        a.iter().zip(b).all(|(a, b)| (a - b).abs() <= 1e-6 * (1.0 + b.abs()))
+    }
+
+    proptest! {
+        #[test]
+        fn both_ways_agree(
+            rows in prop::collection::vec(prop::collection::vec(-2f32..2.0, 5), 3),
+            squares in prop::collection::vec(0f32..4.0, 5),
+            scale in 0.1f64..1.0,
+        ) {
+            let v = vars(&[squares]).remove(0);
+            let [p, m, g] = <[Var; 3]>::try_from(vars(&rows)).unwrap();
+            let step = Step { keep: 0.99, rate: 0.01, root: 1.5, epsilon: 1e-6 };
+            let first = elsewhere::first_moment(&m, &g, 0.9, scale).unwrap();
+            first_moment(&m, &g, 0.9, scale).unwrap();
+            prop_assert!(agree(&m, &first));
+            let second = elsewhere::second_moment(&v, &g, 0.99, scale).unwrap();
+            second_moment(&v, &g, 0.99, scale).unwrap();
+            prop_assert!(agree(&v, &second));
+            let moved = elsewhere::weight(&p, &m, &v, step).unwrap();
+            weight(&p, &m, &v, step).unwrap();
+            prop_assert!(agree(&p, &moved));
+        }
     }
 }
