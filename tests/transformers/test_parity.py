@@ -167,7 +167,8 @@ def test_shards_halves_and_old_configs(name, tmp_path):
     text = config["text_config"]
     rope = text.pop("rope_parameters")
     text["rope_theta"] = rope["rope_theta"]
-    text["rope_scaling"] = dict(type="mrope", mrope_section=rope["mrope_section"])
+    kind = dict(type="mrope") if name.startswith("2.5") else dict(rope_type="default", mrope_interleaved=True)
+    text["rope_scaling"] = dict(kind, mrope_section=rope["mrope_section"])
     config["vision_config"].pop("rope_parameters")
     text["tie_word_embeddings"] = config.pop("tie_word_embeddings")
     if name.startswith("2.5"):
