@@ -81,10 +81,10 @@ fn what_is_written_is_read_back() {
     let again = Processor::load(folder.path()).unwrap();
     let picture = Picture::new(64, 40, vec![9; 64 * 40 * 3]).unwrap();
     let of = |processor: &Processor| {
-        processor.encode(&[Message::user(1, "Why?")], &[picture.clone()], true).unwrap()
+        processor.encode(&[Message::user(1, "Why?")], std::slice::from_ref(&picture), true).unwrap()
     };
     assert_eq!(of(&again), of(&processor));
-    let fault = processor.encode(&[Message::user(2, "Why?")], &[picture.clone()], true);
+    let fault = processor.encode(&[Message::user(2, "Why?")], std::slice::from_ref(&picture), true);
     assert!(fault.unwrap_err().to_string().contains("show 2 pictures, and 1"));
 }
 
