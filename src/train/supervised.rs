@@ -41,6 +41,7 @@ impl<L: Learner> Trainer<L> {
             Ok((logp.sum_all()? * (-1.0 / tokens as f64))?)
         };
         let update = self.update(&parts, 1.0, &mut loss)?;
+        watch.split("update", update.seconds);
         watch.book("train");
         self.finish_step();
         let mut report = Report { seconds: watch.seconds(), ..Report::default() };

@@ -56,6 +56,7 @@ fn shape(config: &Config, rows: usize) -> Shape {
         completion: COMPLETION as u64,
         patches: (SIDE * SIDE) as u64,
         pictures: rows as u64,
+        micro_batches: (QUESTIONS * GROUP).div_ceil(rows) as u64,
         sampled: (QUESTIONS * GROUP) as u64,
     }
 }

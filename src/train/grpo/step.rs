@@ -101,7 +101,9 @@ impl<L: Learner> Trainer<L> {
         for _ in 0..config.iterations {
             for (rows, micros) in &cuts {
                 let on_policy = self.updates() == before;
-                self.learn_batch(config, experience, (rows, micros), on_policy, &mut means)?;
+                let seconds =
+                    self.learn_batch(config, experience, (rows, micros), on_policy, &mut means)?;
+                clock.split("update", seconds);
             }
         }
         clock.book("train");
@@ -118,7 +120,8 @@ impl<L: Learner> Trainer<L> {
         Micro::new(self.learner(), self.reference(), experience, rows, config, old)
     }
 
-    /// One update. A batch in which nothing counts moves nothing.
+    /// One update, and the seconds that the optimiser took. A batch in which nothing
+    /// counts moves nothing.
     fn learn_batch(
         &mut self,
         config: &GrpoConfig,
@@ -126,10 +129,10 @@ impl<L: Learner> Trainer<L> {
         (rows, micros): (&Range<usize>, &[Micro]),
         on_policy: bool,
         means: &mut Means,
-    ) -> Result<()> {
+    ) -> Result<f64> {
         let window = experience.window(rows.clone(), micros.len());
         if window.tokens == 0.0 {
-            return Ok(());
+            return Ok(0.0);
         }
         let max_completion_length = config.sampling.max_tokens;
         let settings = LossConfig { max_completion_length, ..config.loss.clone() };
@@ -148,6 +151,6 @@ impl<L: Learner> Trainer<L> {
         let mut figures = crate::run::Metrics::new();
         update.write(&mut figures);
         figures.iter().for_each(|(name, value)| means.add(name, *value));
-        Ok(())
+        Ok(update.seconds)
     }
 }

@@ -118,8 +118,10 @@ pub(super) fn activations(config: &Config, shape: &Shape) -> u64 {
     } else {
         layers * a_layer + depth * a_block
     };
+    // The patches as they came and as the tower reads them.
+    let pixels = patches * wide(vision.patch_len()) * (4 + shape.bytes);
     // Each number that is kept meets its gradient once, in the layer at work.
-    shape.bytes * (kept + a_layer.max(a_block)) + 4 * 2 * scores.max(seen)
+    shape.bytes * (kept + a_layer.max(a_block)) + 4 * 2 * scores.max(seen) + pixels
 }
 
 /// Bytes of keys and values while sampling; a cache is copied when rows change places.

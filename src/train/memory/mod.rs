@@ -43,6 +43,9 @@ pub struct Shape {
     pub patches: u64,
     /// Pictures of a micro-batch; a group shares its prompt's.
     pub pictures: u64,
+    /// Micro-batches of an update; the gradients of one are added to the sum of those
+    /// before it, so that two or more hold gradients twice.
+    pub micro_batches: u64,
     /// Rows that are sampled side by side.
     pub sampled: u64,
 }
@@ -58,7 +61,7 @@ pub struct Plan {
     pub gradients: u64,
     /// The optimiser's two moments.
     pub moments: u64,
-    /// What a micro-batch keeps for its backward pass.
+    /// What a micro-batch keeps for its backward pass, its pictures included.
     pub activations: u64,
     /// Logits of a micro-batch's completions.
     pub logits: u64,
@@ -97,7 +100,7 @@ impl Plan {
         Self {
             weights,
             reference: if shape.reference { all * shape.bytes } else { 0 },
-            gradients: 4 * trained,
+            gradients: 4 * trained * shape.micro_batches.clamp(1, 2),
             moments: 8 * trained,
             activations: count::activations(config, shape),
             logits: 4 * shape.rows * shape.completion * config.text.vocab_size as u64,

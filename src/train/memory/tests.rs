@@ -20,6 +20,7 @@ fn shape() -> Shape {
         completion: 32,
         patches: 256,
         pictures: 1,
+        micro_batches: 1,
         sampled: 32,
     }
 }
@@ -43,6 +44,8 @@ fn what_is_trained_decides_gradients_and_moments() {
     let trained = (3 * 2 * text.num_hidden_layers * wide) as u64;
     assert_eq!((small.gradients, small.moments), (4 * trained, 8 * trained));
     assert_eq!(small.weights, (332_896 + trained) * 2 + 4 * trained);
+    let several = Shape { micro_batches: 9, ..shape() };
+    assert_eq!(Plan::new(&config, &several).gradients, 2 * full.gradients);
     assert_eq!(Plan::new(&config, &Shape { reference: true, ..shape() }).reference, 1_331_584);
 }
 

@@ -36,6 +36,8 @@ pub(crate) struct Update {
     pub norm: f64,
     pub scale: f64,
     pub rate: f64,
+    /// What norm, clip and AdamW took.
+    pub seconds: f64,
 }
 
 impl Update {
@@ -68,6 +70,7 @@ impl<L: Learner> Trainer<L> {
             sum += value;
             gradients.add(found)?;
         }
+        let since = Instant::now();
         let norm = norm(&gradients)?;
         if let Some(name) = norm.broken {
             let tasks = self.culprits(parts, temperature, loss)?;
@@ -76,7 +79,8 @@ impl<L: Learner> Trainer<L> {
         let (scale, rate) = (norm.clip(self.config.clip), self.config.schedule.at(self.updates));
         self.optimizer.step(&gradients, rate, scale)?;
         self.updates += 1;
-        Ok(Update { loss: sum, norm: norm.total, scale, rate })
+        let seconds = since.elapsed().as_secs_f64();
+        Ok(Update { loss: sum, norm: norm.total, scale, rate, seconds })
     }
 
     fn part(
@@ -126,18 +130,26 @@ impl<L: Learner> Trainer<L> {
 #[derive(Debug)]
 pub(crate) struct Stopwatch {
     since: Instant,
+    elsewhere: f64,
     seconds: Metrics,
 }
 
 impl Stopwatch {
     pub fn start() -> Self {
-        Self { since: Instant::now(), seconds: Metrics::new() }
+        Self { since: Instant::now(), elsewhere: 0.0, seconds: Metrics::new() }
     }
 
     /// Books the time since the last stage ended.
     pub fn book(&mut self, stage: &str) {
-        *self.seconds.entry(stage.to_owned()).or_default() += self.since.elapsed().as_secs_f64();
-        self.since = Instant::now();
+        let own = self.since.elapsed().as_secs_f64() - self.elsewhere;
+        *self.seconds.entry(stage.to_owned()).or_default() += own.max(0.0);
+        (self.since, self.elsewhere) = (Instant::now(), 0.0);
+    }
+
+    /// Books a part of the stage under way, measured elsewhere, under a name of its own.
+    pub fn split(&mut self, stage: &str, seconds: f64) {
+        *self.seconds.entry(stage.to_owned()).or_default() += seconds;
+        self.elsewhere += seconds;
     }
 
     pub fn seconds(self) -> Metrics {
