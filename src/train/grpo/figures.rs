@@ -1,4 +1,7 @@
-//! Figures of a step.
+//! Figures of a step, under TRL's names where they are TRL's figures.
+//!
+//! `entropy_sampled` is the mean of `-log p` over the sampled tokens: the policy's entropy
+//! without a sum over the vocabulary.
 
 use super::{Grade, GrpoConfig};
 use crate::advantage::{deviation, mean};
@@ -23,13 +26,13 @@ pub(super) fn answers(
     let share = |part: usize, of: usize| part as f64 / of.max(1) as f64;
     let values = [
         ("accuracy", mean(&accuracy)),
-        ("reward/mean", mean(&rewards)),
-        ("reward/std", deviation(&rewards)),
-        ("reward/zero_std", share(flat, groups.len())),
-        ("completion/mean", mean(&lengths)),
-        ("completion/max", lengths.iter().copied().fold(0.0, f64::max)),
-        ("completion/truncated", share(cut, all.len())),
-        ("completion/surprise", -logs / tokens.max(1.0)),
+        ("reward", mean(&rewards)),
+        ("reward_std", deviation(&rewards)),
+        ("frac_reward_zero_std", share(flat, groups.len())),
+        ("completions/mean_length", mean(&lengths)),
+        ("completions/max_length", lengths.iter().copied().fold(0.0, f64::max)),
+        ("completions/clipped_ratio", share(cut, all.len())),
+        ("entropy_sampled", -logs / tokens.max(1.0)),
         ("tokens", tokens),
     ];
     values.map(|(name, value)| (name.to_owned(), value)).into()

@@ -143,7 +143,7 @@ impl<L: Learner> Trainer<L> {
             let measures = output.measures.iter().filter(|(name, _)| *name != "loss");
             measures.for_each(|(name, value)| means.add(name, *value));
             if on_policy {
-                means.add("sampler/gap", micros[at].gap(logp)?);
+                means.add("sampling/sampling_logp_difference/mean", micros[at].gap(logp)?);
             }
             Ok(output.loss)
         };

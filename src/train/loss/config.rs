@@ -106,10 +106,12 @@ impl LossConfig {
             }
         }
         if let Some(delta) = self.delta
-            && !(delta.is_finite() && delta > 1.0 + self.epsilon_high)
+            && !(delta.is_finite() && delta > 1.0)
         {
-            let floor = 1.0 + self.epsilon_high;
-            return bad("delta", format!("{delta} must exceed 1 + epsilon_high = {floor}"));
+            return bad(
+                "delta",
+                format!("{delta} must exceed 1, and should exceed 1 + epsilon_high"),
+            );
         }
         if self.max_completion_length == 0 {
             return bad("max_completion_length", "must be at least one token".into());

@@ -214,7 +214,7 @@ fn settings_without_meaning_are_refused() {
     assert!(unknown.contains("`ppo`") && unknown.contains("dr_grpo"), "{unknown}");
     assert!(of(LossConfig { beta: -1.0, ..LossConfig::default() }).contains("beta"));
     assert!(of(LossConfig { epsilon_low: f64::NAN, ..LossConfig::default() }).contains("epsilon"));
-    assert!(of(LossConfig { delta: Some(1.1), ..LossConfig::default() }).contains("delta"));
+    assert!(of(LossConfig { delta: Some(0.9), ..LossConfig::default() }).contains("delta"));
 }
 
 #[test]

@@ -1,7 +1,8 @@
-//! Where the parts of a run lie.
+//! Where the parts of a run lie, and who may write there: one process at a time.
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -9,10 +10,13 @@ use serde::de::DeserializeOwned;
 use super::files::{failed, write_whole};
 use crate::error::{Result, TrainError};
 
-/// A run's folder.
+/// A run's folder, taken by this process. The system lets go of it when the process ends,
+/// however it ends.
 #[derive(Debug, Clone)]
 pub struct RunFolder {
     root: PathBuf,
+    /// Held, not read.
+    _lock: Arc<File>,
 }
 
 impl RunFolder {
@@ -20,9 +24,11 @@ impl RunFolder {
     ///
     /// # Errors
     ///
-    /// [`TrainError::Setting`] where a run already lies there, [`TrainError::Write`].
+    /// [`TrainError::Setting`] where a run already lies there or another process is at
+    /// work, [`TrainError::Write`].
     pub fn create(root: &Path, config: &impl Serialize) -> Result<Self> {
-        let run = Self { root: root.to_owned() };
+        fs::create_dir_all(root).map_err(failed(root))?;
+        let run = Self { root: root.to_owned(), _lock: lock(root)? };
         if run.config_path().exists() {
             let what = format!("{} holds a run; resume it or give another folder", root.display());
             return Err(TrainError::Setting { name: "out", what });
@@ -40,13 +46,14 @@ impl RunFolder {
     ///
     /// # Errors
     ///
-    /// [`TrainError::Read`] where no run lies there.
+    /// [`TrainError::Read`] where no run lies there, [`TrainError::Setting`] where another
+    /// process is at work.
     pub fn open(root: &Path) -> Result<Self> {
-        let run = Self { root: root.to_owned() };
-        if !run.config_path().is_file() {
+        if !root.join(CONFIG).is_file() {
             let reason = "no run lies there: config.json is missing".to_owned();
             return Err(TrainError::Read { path: root.to_owned(), reason });
         }
+        let run = Self { root: root.to_owned(), _lock: lock(root)? };
         for folder in [run.checkpoints(), run.tensorboard()] {
             fs::create_dir_all(&folder).map_err(failed(&folder))?;
         }
@@ -84,7 +91,24 @@ impl RunFolder {
     }
 
     fn config_path(&self) -> PathBuf {
-        self.root.join("config.json")
+        self.root.join(CONFIG)
+    }
+}
+
+const CONFIG: &str = "config.json";
+
+/// Takes the folder, unless another process has it.
+fn lock(root: &Path) -> Result<Arc<File>> {
+    let path = root.join(".lock");
+    let file = File::create(&path).map_err(failed(&path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Arc::new(file)),
+        Err(TryLockError::WouldBlock) => {
+            let what =
+                format!("another process is training in {}; wait or stop it", root.display());
+            Err(TrainError::Setting { name: "out", what })
+        }
+        Err(TryLockError::Error(source)) => Err(TrainError::Write { path, source }),
     }
 }
 
@@ -105,7 +129,10 @@ mod tests {
         let root = folder.path().join("run");
         let missing = RunFolder::open(&root).unwrap_err().to_string();
         assert!(missing.contains("no run lies there"), "{missing}");
-        RunFolder::create(&root, &serde_json::json!({"seed": 7})).unwrap();
+        let run = RunFolder::create(&root, &serde_json::json!({"seed": 7})).unwrap();
+        let busy = RunFolder::open(&root).unwrap_err().to_string();
+        assert!(busy.contains("another process"), "{busy}");
+        drop(run);
         let again = RunFolder::create(&root, &serde_json::json!({})).unwrap_err().to_string();
         assert!(again.contains("resume it"), "{again}");
         let config: serde_json::Value = RunFolder::open(&root).unwrap().config().unwrap();

@@ -195,8 +195,13 @@ fn a_reward_is_raised() {
         let mut rewards = Vec::new();
         for _ in 0..25 {
             let report = trainer.grpo(&grpo(0.0), &questions, &mut grade, &mut |_| true).unwrap();
-            assert!(report.metrics.get("sampler/gap").is_none_or(|gap| *gap < 1e-3));
-            rewards.push(report.metrics["reward/mean"]);
+            assert!(
+                report
+                    .metrics
+                    .get("sampling/sampling_logp_difference/mean")
+                    .is_none_or(|gap| *gap < 1e-3)
+            );
+            rewards.push(report.metrics["reward"]);
         }
         let mean = |part: &[f64]| part.iter().sum::<f64>() / part.len() as f64;
         let (early, late) = (mean(&rewards[..5]), mean(&rewards[20..]));

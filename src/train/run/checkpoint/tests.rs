@@ -64,9 +64,11 @@ fn the_same_step_is_saved_again() {
 fn what_an_interrupted_save_left_is_swept() {
     let (folder, run) = run();
     save(&run, 4, "whole").unwrap();
-    let at = |name: &str| run.checkpoints().join(name);
+    let checkpoints = run.checkpoints();
+    let at = |name: &str| checkpoints.join(name);
     fs::create_dir(at(".partial-00000005")).unwrap();
     fs::rename(at("step-00000004"), at(".partial-00000004.old")).unwrap();
+    drop(run);
     let run = RunFolder::open(folder.path()).unwrap();
     assert_eq!(steps(&run), [4]);
     assert_eq!(run.entries().unwrap().len(), 1);
