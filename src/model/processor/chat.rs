@@ -73,7 +73,7 @@ impl Template {
             let Ok(text) = fs::read_to_string(&path) else { continue };
             let value: serde_json::Value = serde_json::from_str(&text)
                 .map_err(|error| ProcessorError::BadFile { path, why: error.to_string() })?;
-            if let Some(source) = value["chat_template"].as_str() {
+            if let Some(source) = source(&value["chat_template"]) {
                 return Ok(Self(source.to_owned()));
             }
         }
@@ -108,6 +108,12 @@ impl Template {
     }
 }
 
+/// One template, or the default of several that have names.
+fn source(value: &serde_json::Value) -> Option<&str> {
+    let named = || value.as_array()?.iter().find(|one| one["name"] == "default");
+    value.as_str().or_else(|| named()?["template"].as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,6 +125,20 @@ mod tests {
         let expected = "<|im_start|>user\n<|vision_start|><|image_pad|><|vision_end|>How many?\
             <|im_end|>\n<|im_start|>assistant\n";
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn a_template_is_found_in_the_tokenizers_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tokenizer_config.json");
+        for value in [
+            r#""own""#,
+            r#"[{"name": "tool_use", "template": "other"},
+            {"name": "default", "template": "own"}]"#,
+        ] {
+            fs::write(&path, format!("{{\"chat_template\": {value}}}")).unwrap();
+            assert_eq!(Template::load(folder.path()).unwrap().source(), "own");
+        }
     }
 
     #[test]

@@ -31,14 +31,14 @@ pub struct Processor {
 }
 
 impl Processor {
-    /// Reads `preprocessor_config.json`, `tokenizer.json`, the chat template and, if it
-    /// is there, `generation_config.json`.
+    /// Reads `preprocessor_config.json` or what `processor_config.json` says of pictures,
+    /// `tokenizer.json`, the chat template and, if it is there, `generation_config.json`.
     ///
     /// # Errors
     ///
     /// [`ProcessorError`], which names the file or the token that is lacking.
     pub fn load(folder: &Path) -> Result<Self> {
-        let images = read(&folder.join("preprocessor_config.json"))?;
+        let images = image_settings(folder)?;
         let (tokenizer, template) = (Tokenizer::load(folder)?, Template::load(folder)?);
         tokenizer.id(IMAGE, "stands for a patch of a picture")?;
         let stop = stop_tokens(folder, &tokenizer)?;
@@ -120,6 +120,21 @@ impl Processor {
     /// Merged patches of a grid: tokens of its picture.
     fn merged(&self, [time, high, wide]: [usize; 3]) -> usize {
         time * high * wide / (self.images.merge_size * self.images.merge_size)
+    }
+}
+
+/// Newer versions of transformers keep all parts of a processor in one file.
+fn image_settings(folder: &Path) -> Result<ImageSettings> {
+    let (own, whole) = ("preprocessor_config.json", "processor_config.json");
+    let path = folder.join(whole);
+    if folder.join(own).exists() || !path.exists() {
+        return read(&folder.join(own));
+    }
+    let mut parts: serde_json::Value = read(&path)?;
+    let bad = |why: String| ProcessorError::BadFile { path: path.clone(), why };
+    match parts.get_mut("image_processor").map(serde_json::Value::take) {
+        Some(part) => serde_json::from_value(part).map_err(|error| bad(error.to_string())),
+        None => Err(bad(format!("it has no `image_processor`, and there is no {own}"))),
     }
 }
 

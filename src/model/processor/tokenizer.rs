@@ -56,7 +56,10 @@ impl Tokenizer {
         let inner = tokenizers::Tokenizer::from_file(&path);
         let bad =
             |error: tokenizers::Error| ProcessorError::BadFile { path, why: error.to_string() };
-        Ok(Self { inner: inner.map_err(bad)? })
+        let mut inner = inner.map_err(bad)?;
+        // A file may keep what its last user padded to.
+        inner.with_padding(None).with_truncation(None).map_err(failed)?;
+        Ok(Self { inner })
     }
 
     /// Learns merges of bytes from texts, up to `vocabulary` tokens with the special ones.

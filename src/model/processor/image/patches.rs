@@ -38,12 +38,13 @@ pub fn patches(picture: &Picture, settings: &ImageSettings) -> Patches {
     Patches { values, grid: [1, high, wide] }
 }
 
-/// The number that stands for each byte, by channel.
+/// The number that stands for each byte, by channel: rescaled in double precision,
+/// normalised in single, as the reference does.
 fn levels(settings: &ImageSettings) -> [[f32; 256]; 3] {
-    let factor = (1.0_f64 / 255.0) as f32;
+    let factor = 1.0_f64 / 255.0;
     std::array::from_fn(|channel| {
         let (mean, std) = (settings.mean[channel], settings.std[channel]);
-        std::array::from_fn(|byte| (byte as f32 * factor - mean) / std)
+        std::array::from_fn(|byte| ((byte as f64 * factor) as f32 - mean) / std)
     })
 }
 

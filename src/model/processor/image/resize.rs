@@ -40,12 +40,13 @@ fn kernel(x: f64) -> f64 {
 fn taps(from: usize, to: usize) -> Vec<Taps> {
     let scale = from as f64 / to as f64;
     let wide = scale.max(1.0);
-    let support = SUPPORT * wide;
+    // Pillow multiplies by the reciprocal; a division differs in the last bit.
+    let (support, narrow) = (SUPPORT * wide, 1.0 / wide);
     let tap = |at: usize| {
         let center = (at as f64 + 0.5) * scale;
         let first = (center - support + 0.5).max(0.0) as usize;
         let end = ((center + support + 0.5) as usize).min(from);
-        let weight = |x: usize| kernel((x as f64 - center + 0.5) / wide);
+        let weight = |x: usize| kernel((x as f64 - center + 0.5) * narrow);
         let weights: Vec<f64> = (first..end).map(weight).collect();
         let sum: f64 = weights.iter().sum();
         Taps { first, weights: weights.into_iter().map(|w| fixed(w / sum)).collect() }

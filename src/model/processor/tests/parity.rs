@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use safetensors::SafeTensors;
-use synth_processor::{Message, Picture, Processor};
+use synth_processor::{Message, Picture, Processor, Tokenizer};
 
 fn golden(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/golden/qwen");
@@ -86,6 +86,36 @@ fn what_is_written_is_read_back() {
     assert_eq!(of(&again), of(&processor));
     let fault = processor.encode(&[Message::user(2, "Why?")], std::slice::from_ref(&picture), true);
     assert!(fault.unwrap_err().to_string().contains("show 2 pictures, and 1"));
+}
+
+#[test]
+fn pictures_settings_are_found_in_the_file_of_the_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["tokenizer.json", "chat_template.jinja"] {
+        fs::copy(golden("qwen3_vl").join(name), folder.path().join(name)).unwrap();
+    }
+    let settings = fs::read_to_string(golden("qwen3_vl").join("preprocessor_config.json")).unwrap();
+    let whole = folder.path().join("processor_config.json");
+    fs::write(&whole, format!("{{\"image_processor\": {settings}}}")).unwrap();
+    let found = Processor::load(folder.path()).unwrap().images;
+    assert_eq!(found, Processor::load(&golden("qwen3_vl")).unwrap().images);
+    fs::write(&whole, "{}").unwrap();
+    let fault = Processor::load(folder.path()).unwrap_err().to_string();
+    assert!(fault.contains("processor_config.json") && fault.contains("image_processor"));
+}
+
+#[test]
+fn padding_kept_in_a_file_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = fs::read_to_string(golden("qwen3_vl").join("tokenizer.json")).unwrap();
+    let padding = r#""padding": {"strategy": {"Fixed": 64}, "direction": "Left",
+        "pad_to_multiple_of": null, "pad_id": 0, "pad_type_id": 0, "pad_token": "!"}"#;
+    let text = text.replacen(r#""padding": null"#, padding, 1);
+    assert!(text.contains("Fixed"));
+    fs::write(folder.path().join("tokenizer.json"), text).unwrap();
+    let padded = Tokenizer::load(folder.path()).unwrap();
+    let plain = Tokenizer::load(&golden("qwen3_vl")).unwrap();
+    assert_eq!(padded.encode("How many?").unwrap(), plain.encode("How many?").unwrap());
 }
 
 #[test]
