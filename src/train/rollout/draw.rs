@@ -1,11 +1,12 @@
 //! One token from one row of logits.
 //!
-//! Everything is computed in double precision with a library's own exponential, so a draw
-//! depends on the logits and the generator alone, not on the machine.
+//! Exponentials are our own and sums are taken in double precision and in one order, so a
+//! draw depends on the logits and the generator alone, not on the machine.
 
 use rand_chacha::rand_core::RngCore;
 
 use super::Sampling;
+use super::exp::exp;
 
 /// A token and its log-probability under the whole distribution.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,9 +25,9 @@ pub(super) fn draw(
 ) -> Option<Drawn> {
     let highest = logits.iter().copied().reduce(f32::max).filter(|x| x.is_finite())?;
     let scale = 1.0 / sampling.scale();
-    let log = |at: usize| f64::from(logits[at] - highest) * scale;
-    let mut weights: Vec<f64> = (0..logits.len()).map(|at| libm::exp(log(at))).collect();
-    let whole: f64 = weights.iter().sum();
+    let narrow = scale as f32;
+    let mut weights: Vec<f32> = logits.iter().map(|x| exp((x - highest) * narrow)).collect();
+    let whole = sum(&weights);
     if !whole.is_finite() {
         return None;
     }
@@ -38,36 +39,47 @@ pub(super) fn draw(
     let token =
         if sampling.temperature == 0.0 { likeliest(&weights) } else { pick(&weights, sampling, u) };
     let token = token.filter(|at| weights[*at] > 0.0)?;
-    Some(Drawn { token: token as u32, log_prob: (log(token) - libm::log(whole)) as f32 })
+    let log = f64::from(logits[token] - highest) * scale;
+    Some(Drawn { token: token as u32, log_prob: (log - libm::log(whole)) as f32 })
+}
+
+/// Four sums side by side are four times as fast as one.
+fn sum(weights: &[f32]) -> f64 {
+    let (fours, rest) = weights.as_chunks::<4>();
+    let mut sums = [0.0; 4];
+    for four in fours {
+        sums.iter_mut().zip(four).for_each(|(sum, weight)| *sum += f64::from(*weight));
+    }
+    sums.iter().sum::<f64>() + rest.iter().map(|w| f64::from(*w)).sum::<f64>()
 }
 
 /// The first of the largest.
-fn likeliest(weights: &[f64]) -> Option<usize> {
-    let largest = weights.iter().copied().reduce(f64::max)?;
+fn likeliest(weights: &[f32]) -> Option<usize> {
+    let largest = weights.iter().copied().reduce(f32::max)?;
     weights.iter().position(|weight| *weight == largest)
 }
 
-fn pick(weights: &[f64], sampling: &Sampling, u: f64) -> Option<usize> {
-    let total = weights.iter().sum();
+fn pick(weights: &[f32], sampling: &Sampling, u: f64) -> Option<usize> {
+    let total = sum(weights);
     let whole = sampling.top_p >= 1.0 && (sampling.top_k == 0 || sampling.top_k >= weights.len());
     if whole {
         return invert(0..weights.len(), weights, total, u);
     }
     let kept = keep(weights, total, sampling);
-    let total = kept.iter().map(|&at| weights[at]).sum();
+    let total = kept.iter().map(|&at| f64::from(weights[at])).sum();
     invert(kept.into_iter(), weights, total, u)
 }
 
 /// The token at which the running sum passes `u` of the total.
 fn invert(
     tokens: impl Iterator<Item = usize>,
-    weights: &[f64],
+    weights: &[f32],
     total: f64,
     u: f64,
 ) -> Option<usize> {
     let (mut sum, mut last) = (0.0, None);
     for at in tokens.filter(|&at| weights[at] > 0.0) {
-        sum += weights[at];
+        sum += f64::from(weights[at]);
         last = Some(at);
         if sum > u * total {
             break;
@@ -78,22 +90,24 @@ fn invert(
 
 /// The tokens that `top_k` and then `top_p` leave, likeliest first; of equals the lower
 /// id.
-fn keep(weights: &[f64], total: f64, sampling: &Sampling) -> Vec<usize> {
+fn keep(weights: &[f32], total: f64, sampling: &Sampling) -> Vec<usize> {
     let order = |a: &usize, b: &usize| weights[*b].total_cmp(&weights[*a]).then(a.cmp(b));
     // Tokens below this weight together miss less than `1 - top_p`, so none of them can
     // be among those kept; leaving them out spares sorting a large vocabulary.
     let (k, p) = (sampling.top_k, sampling.top_p);
     let floor = if k == 0 { (1.0 - p) * total / weights.len() as f64 } else { 0.0 };
-    let mut kept: Vec<usize> = (0..weights.len()).filter(|&at| weights[at] >= floor).collect();
+    let likely = |at: &usize| f64::from(weights[*at]) >= floor;
+    let mut kept: Vec<usize> = (0..weights.len()).filter(likely).collect();
     if k > 0 && k < kept.len() {
         kept.select_nth_unstable_by(k - 1, order);
         kept.truncate(k);
     }
     kept.sort_unstable_by(order);
-    let total = if k == 0 { total } else { kept.iter().map(|&at| weights[at]).sum() };
+    let all = |kept: &[usize]| kept.iter().map(|&at| f64::from(weights[at])).sum();
+    let total = if k == 0 { total } else { all(&kept) };
     let mut sum = 0.0;
     let enough = kept.iter().position(|&at| {
-        sum += weights[at];
+        sum += f64::from(weights[at]);
         sum >= p * total
     });
     kept.truncate(enough.map_or(kept.len(), |at| at + 1));
@@ -138,7 +152,7 @@ mod tests {
             let rank = kept.iter().position(|(_, t)| *t == drawn.token);
             prop_assert!(rank.is_some());
             let before: f64 = kept[..rank.unwrap()].iter().map(|(p, _)| p).sum();
-            prop_assert!(before < top_p * mass + 1e-9);
+            prop_assert!(before < top_p * mass + 1e-6);
             let p = all.iter().find(|(_, t)| *t == drawn.token).unwrap().0;
             prop_assert!((f64::from(drawn.log_prob) - p.ln()).abs() < 1e-5);
         }

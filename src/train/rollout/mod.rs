@@ -6,6 +6,7 @@
 
 mod draw;
 mod engine;
+mod exp;
 mod policy;
 mod sampling;
 
