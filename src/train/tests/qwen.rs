@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use candle_core::DType;
 use synth_model::{Config, Gradients, Load, LoraConfig, Model, Patches, Row, Trainable};
 use synth_train::grpo::{Grade, GrpoConfig, Question};
 use synth_train::learner::{Learner, ModelLearner};
@@ -262,4 +263,24 @@ fn adapters_learn_while_their_base_is_the_reference() {
     assert!(bits(trainer.learner()) != before);
     assert!(bits(&of(Some("coder"))) == untouched);
     assert!(Trainer::new(of(None), None, TrainerConfig::default()).is_err());
+}
+
+#[test]
+fn half_precision_trains_masters_in_single() {
+    for (name, segments) in [("qwen2_5_vl", true), ("qwen3_vl", false)] {
+        let how = Load { dtype: DType::BF16, ..Load::default() };
+        let model = Model::load(&folder(name), &how).unwrap();
+        let schedule = Schedule { rate: 1e-3, ..Schedule::default() };
+        let config = TrainerConfig { schedule, micro_rows: 9, ..TrainerConfig::default() };
+        let mut trainer = Trainer::new(ModelLearner { model, segments }, None, config).unwrap();
+        let examples = examples(trainer.learner().model.config());
+        let losses: Vec<f64> =
+            (0..6).map(|_| trainer.supervised(&examples).unwrap().metrics["loss"]).collect();
+        assert!(losses[5] < losses[0] - 1.0, "{name}: {losses:?}");
+        let questions = questions(trainer.learner().model.config());
+        let report = trainer.grpo(&grpo(0.0), &questions, &mut grade, &mut |_| true).unwrap();
+        let gap = report.metrics["sampling/sampling_logp_difference/mean"];
+        assert!(gap < 0.1, "{name}: {gap}");
+        assert!(trainer.learner().parameters().iter().all(|(_, v)| v.dtype() == DType::F32));
+    }
 }
