@@ -1,0 +1,182 @@
+//! The items of a file, or of all files of a folder, one after another.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use arrow_array::{Array, StructArray};
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+
+use crate::error::BenchmarkError;
+use crate::item::Item;
+use crate::readers::{self, Layout};
+use crate::row::Row;
+
+/// Rows read at once: pictures are large.
+const BATCH: usize = 16;
+/// Folders are searched so many levels down.
+const DEPTH: u32 = 3;
+
+/// An iterator over items in the order of the files' paths and of their rows.
+///
+/// An error of one row is one item, and the next call goes on behind it. An error of
+/// a file ends that file.
+pub struct Items {
+    layout: &'static Layout,
+    rows: u64,
+    files: VecDeque<PathBuf>,
+    open: Option<Open>,
+}
+
+/// The file that is being read.
+struct Open {
+    path: PathBuf,
+    batches: ParquetRecordBatchReader,
+    batch: StructArray,
+    at: usize,
+    number: u64,
+}
+
+impl Items {
+    /// Opens a file, or all `.parquet` files in or below a folder, in the layout that
+    /// its columns show.
+    ///
+    /// # Errors
+    ///
+    /// Where nothing can be opened, where columns fit no [`Layout`], and where the
+    /// files of a folder differ in theirs.
+    pub fn open(path: &Path) -> Result<Self, BenchmarkError> {
+        Self::with(path, readers::detect)
+    }
+
+    /// As [`Items::open`], in the layout of this name, whatever else fits.
+    ///
+    /// # Errors
+    ///
+    /// As [`Items::open`], and where there is no such layout or a column is missing.
+    pub fn open_as(path: &Path, layout: &str) -> Result<Self, BenchmarkError> {
+        let layout = readers::find(layout)?;
+        Self::with(path, |file, columns| readers::demand(layout, file, columns))
+    }
+
+    fn with(
+        path: &Path,
+        detect: impl Fn(&Path, &[String]) -> Result<&'static Layout, BenchmarkError>,
+    ) -> Result<Self, BenchmarkError> {
+        let files = find(path)?;
+        let (mut found, mut rows) = (None::<&'static Layout>, 0_u64);
+        for file in &files {
+            let (columns, more) = look(file)?;
+            let layout = detect(file, &columns)?;
+            let before = *found.get_or_insert(layout);
+            if layout.name != before.name {
+                let (layout, before) = (layout.name, before.name);
+                return Err(BenchmarkError::Mixed { path: file.clone(), layout, before });
+            }
+            rows = rows.saturating_add(more);
+        }
+        let none = || BenchmarkError::NoTables { path: path.to_owned() };
+        Ok(Self { layout: found.ok_or_else(none)?, rows, files: files.into(), open: None })
+    }
+
+    /// The layout of the files.
+    pub fn layout(&self) -> &'static Layout {
+        self.layout
+    }
+
+    /// How many rows the files have together.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// The next row that there is, read.
+    fn step(&mut self) -> Result<Option<Result<Item, BenchmarkError>>, BenchmarkError> {
+        loop {
+            if self.open.is_none() {
+                let Some(path) = self.files.pop_front() else { return Ok(None) };
+                self.open = Some(Open::new(path)?);
+            }
+            let Some(open) = &mut self.open else { return Ok(None) };
+            match open.advance()? {
+                Some(row) => return Ok(Some((self.layout.read)(&row))),
+                None => self.open = None,
+            }
+        }
+    }
+}
+
+impl Iterator for Items {
+    type Item = Result<Item, BenchmarkError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.step().unwrap_or_else(|error| {
+            self.open = None;
+            Some(Err(error))
+        })
+    }
+}
+
+impl Open {
+    fn new(path: PathBuf) -> Result<Self, BenchmarkError> {
+        let batches = builder(&path)?.with_batch_size(BATCH).build();
+        let batches = batches.map_err(|error| damaged(&path, &error))?;
+        let batch = StructArray::new_empty_fields(0, None);
+        Ok(Self { path, batches, batch, at: 0, number: 0 })
+    }
+
+    /// The next row, if the file has one.
+    fn advance(&mut self) -> Result<Option<Row<'_>>, BenchmarkError> {
+        while self.at == self.batch.len() {
+            let Some(batch) = self.batches.next() else { return Ok(None) };
+            let batch = batch.map_err(|error| damaged(&self.path, &error))?;
+            (self.batch, self.at) = (StructArray::from(batch), 0);
+        }
+        let at = self.at;
+        self.at += 1;
+        self.number += 1;
+        Ok(Some(Row { path: &self.path, number: self.number, table: &self.batch, at }))
+    }
+}
+
+fn damaged(path: &Path, error: &impl ToString) -> BenchmarkError {
+    BenchmarkError::Table { path: path.to_owned(), detail: error.to_string() }
+}
+
+fn builder(path: &Path) -> Result<ParquetRecordBatchReaderBuilder<File>, BenchmarkError> {
+    let failed = |error| BenchmarkError::Io { path: path.to_owned(), error };
+    let file = File::open(path).map_err(failed)?;
+    ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| damaged(path, &error))
+}
+
+/// A file's columns and how many rows it says it has.
+fn look(path: &Path) -> Result<(Vec<String>, u64), BenchmarkError> {
+    let builder = builder(path)?;
+    let columns = builder.schema().fields().iter().map(|field| field.name().clone()).collect();
+    let rows = builder.metadata().file_metadata().num_rows();
+    Ok((columns, u64::try_from(rows).unwrap_or(0)))
+}
+
+/// The file, or the tables of a folder in the order of their paths.
+fn find(path: &Path) -> Result<Vec<PathBuf>, BenchmarkError> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut files = Vec::new();
+    walk(path, DEPTH, &mut files)?;
+    files.sort();
+    Ok(files)
+}
+
+fn walk(folder: &Path, depth: u32, files: &mut Vec<PathBuf>) -> Result<(), BenchmarkError> {
+    let failed = |error| BenchmarkError::Io { path: folder.to_owned(), error };
+    for entry in folder.read_dir().map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        let table = path.extension().is_some_and(|own| own.eq_ignore_ascii_case("parquet"));
+        if path.is_dir() && depth > 0 {
+            walk(&path, depth - 1, files)?;
+        } else if table && path.is_file() {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
