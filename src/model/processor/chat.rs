@@ -141,6 +141,49 @@ mod tests {
         }
     }
 
+    /// What templates of published checkpoints make use of.
+    #[test]
+    fn namespaces_macros_slices_and_tests_work() {
+        let source = r#"
+            {%- set seen = namespace(pictures=0, last=-1) %}
+            {%- macro show(part, number=false) %}
+                {%- if part is not mapping %}{{- raise_exception('odd') }}{% endif %}
+                {%- if part['type'] == 'image' or 'image_url' in part %}
+                    {%- set seen.pictures = seen.pictures + 1 %}
+                    {%- if number or add_vision_id %}{{- 'Picture ' ~ seen.pictures ~ ': ' }}{% endif -%}
+                    <|image_pad|>
+                {%- elif 'text' in part %}
+                    {{- part.text }}
+                {%- endif %}
+            {%- endmacro %}
+            {%- for message in messages[::-1] %}
+                {%- if seen.last < 0 and message.role == "user" %}
+                    {%- set seen.last = (messages|length - 1) - loop.index0 %}
+                {%- endif %}
+            {%- endfor %}
+            {%- if tools %}{{- tools | tojson }}{%- endif %}
+            {%- for message in messages %}
+                {%- if loop.first and message['role'] != 'system' %}{{- 'system\n' }}{%- endif %}
+                {{- message.role + (' (last)\n' if loop.index0 == seen.last else '\n') }}
+                {%- if message.content is string %}{{- message.content }}
+                {%- elif message.content is iterable and message.content is not mapping %}
+                    {%- for part in message.content %}{{- show(part, number=true) }}{%- endfor %}
+                {%- endif %}
+                {{- '\n' }}
+            {%- endfor %}
+            {%- if add_generation_prompt %}{{- 'assistant\n' }}{%- endif %}"#;
+        let answer = Content::Text { text: "7".to_owned() };
+        let chat = [
+            Message::user(2, "How many?"),
+            Message { role: "assistant", content: vec![answer] },
+            Message::user(0, "Sure?"),
+        ];
+        let text = Template::new(source).render(&chat, true).unwrap();
+        let expected = "system\nuser\nPicture 1: <|image_pad|>Picture 2: <|image_pad|>How many?\n\
+            assistant\n7\nuser (last)\nSure?\nassistant\n";
+        assert_eq!(text, expected);
+    }
+
     #[test]
     fn pythons_methods_work_and_an_exception_is_told() {
         let of = |source: &str| Template::new(source).render(&[Message::user(0, "a b")], false);

@@ -68,6 +68,7 @@ impl Processor {
         self.tokenizer.save(folder)?;
         let config = json!({
             "tokenizer_class": "PreTrainedTokenizerFast",
+            "processor_class": class(&self.images),
             "eos_token": END_OF_TURN,
             "pad_token": END_OF_TEXT,
             "padding_side": "left",
@@ -120,6 +121,15 @@ impl Processor {
     /// Merged patches of a grid: tokens of its picture.
     fn merged(&self, [time, high, wide]: [usize; 3]) -> usize {
         time * high * wide / (self.images.merge_size * self.images.merge_size)
+    }
+}
+
+/// The class that `AutoProcessor` makes. Qwen2.5-VL's treats pictures as Qwen3-VL's does,
+/// so for patches of another size either is right.
+fn class(images: &ImageSettings) -> &'static str {
+    match images.patch_size {
+        14 => "Qwen2_5_VLProcessor",
+        _ => "Qwen3VLProcessor",
     }
 }
 
