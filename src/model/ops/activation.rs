@@ -54,6 +54,26 @@ fn slope(form: Form, x: f32) -> f32 {
     }
 }
 
+struct Values<'a>(Form, &'a [f32]);
+
+impl simd::Rows for Values<'_> {
+    #[inline(always)]
+    fn rows<S: simd::Simd>(&self, _: S, first: usize, out: &mut [f32]) {
+        out.iter_mut().zip(&self.1[first..]).for_each(|(o, x)| *o = value(self.0, *x));
+    }
+}
+
+/// Gradients of numbers, given those of their values.
+struct Slopes<'a>(Form, &'a [f32], &'a [f32]);
+
+impl simd::Rows for Slopes<'_> {
+    #[inline(always)]
+    fn rows<S: simd::Simd>(&self, _: S, first: usize, out: &mut [f32]) {
+        let both = self.1[first..].iter().zip(&self.2[first..]);
+        out.iter_mut().zip(both).for_each(|(o, (x, g))| *o = g * slope(self.0, *x));
+    }
+}
+
 impl CustomOp1 for Gelu {
     fn name(&self) -> &'static str {
         "gelu"
@@ -62,24 +82,15 @@ impl CustomOp1 for Gelu {
     fn cpu_fwd(&self, s: &CpuStorage, l: &Layout) -> Result<(CpuStorage, Shape)> {
         let x = host::floats(s, l)?;
         let mut out = vec![0.0; x.len()];
-        let form = self.0;
-        simd::par_rows(&mut out, 1, |first, chunk| {
-            let x = &x[first..first + chunk.len()];
-            chunk.iter_mut().zip(x).for_each(|(o, x)| *o = value(form, *x));
-        });
+        simd::par_rows(&mut out, 1, &Values(self.0, x));
         host::output(out, l.shape().clone())
     }
 
     fn bwd(&self, x: &Tensor, _: &Tensor, grad: &Tensor) -> Result<Option<Tensor>> {
         let grad = grad.contiguous()?;
         let (held_x, held_g) = (Held::new(x), Held::new(&grad));
-        let (xs, gs) = (held_x.floats()?, held_g.floats()?);
-        let mut out = vec![0.0; xs.len()];
-        let form = self.0;
-        simd::par_rows(&mut out, 1, |first, chunk| {
-            let both = xs[first..].iter().zip(&gs[first..]);
-            chunk.iter_mut().zip(both).for_each(|(o, (x, g))| *o = g * slope(form, *x));
-        });
+        let mut out = vec![0.0; x.elem_count()];
+        simd::par_rows(&mut out, 1, &Slopes(self.0, held_x.floats()?, held_g.floats()?));
         Ok(Some(host::tensor(out, x.shape().clone())?))
     }
 }

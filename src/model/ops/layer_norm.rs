@@ -28,14 +28,85 @@ struct LayerNorm {
     eps: f32,
 }
 
-impl LayerNorm {
-    /// Mean and inverse standard deviation of a row.
+/// The numbers of a call; `grad` is the gradient of the result.
+struct Call<'a> {
+    x: &'a [f32],
+    w: &'a [f32],
+    b: &'a [f32],
+    grad: &'a [f32],
+    eps: f32,
+}
+
+impl Call<'_> {
     #[inline(always)]
-    fn moments(&self, x: &[f32]) -> (f32, f32) {
+    fn row<'b>(&self, of: &'b [f32], at: usize) -> &'b [f32] {
+        &of[at * self.w.len()..][..self.w.len()]
+    }
+
+    /// The inverse standard deviation of a row; `buffer` comes to hold the row
+    /// without its mean.
+    #[inline(always)]
+    fn centred<S: simd::Simd>(&self, simd: S, x: &[f32], buffer: &mut [f32]) -> f32 {
         let n = x.len() as f32;
-        let mean = simd::sum(x, |x| x) / n;
-        let var = simd::sum(x, |x| (x - mean) * (x - mean)) / n;
-        (mean, 1.0 / (var + self.eps).sqrt())
+        let mean = simd::sum(simd, x) / n;
+        buffer.iter_mut().zip(x).for_each(|(c, x)| *c = x - mean);
+        let var = simd::dot(simd, buffer, buffer) / n;
+        1.0 / (var + self.eps).sqrt()
+    }
+}
+
+struct Values<'a>(Call<'a>);
+
+impl simd::Rows for Values<'_> {
+    #[inline(always)]
+    fn rows<S: simd::Simd>(&self, simd: S, first: usize, out: &mut [f32]) {
+        let c = &self.0;
+        for (i, out) in out.chunks_exact_mut(c.w.len()).enumerate() {
+            let x = c.row(c.x, first + i);
+            let r = c.centred(simd, x, out);
+            let rest = c.w.iter().zip(c.b);
+            out.iter_mut().zip(rest).for_each(|(o, (w, b))| *o = w * *o * r + b);
+        }
+    }
+}
+
+/// With `n = (x - mean) r` and `h = g w`: `r (h - mean(h) - n mean(h n))`.
+struct ByX<'a>(Call<'a>);
+
+impl simd::Rows for ByX<'_> {
+    #[inline(always)]
+    fn rows<S: simd::Simd>(&self, simd: S, first: usize, out: &mut [f32]) {
+        let c = &self.0;
+        let n = c.w.len() as f32;
+        let mut centred = vec![0.0; c.w.len()];
+        for (i, out) in out.chunks_exact_mut(c.w.len()).enumerate() {
+            let (x, g) = (c.row(c.x, first + i), c.row(c.grad, first + i));
+            let r = c.centred(simd, x, &mut centred);
+            out.iter_mut().zip(g.iter().zip(c.w)).for_each(|(o, (g, w))| *o = g * w);
+            let shift = simd::sum(simd, out) / n;
+            let pull = simd::dot(simd, out, &centred) * r * r / n;
+            out.iter_mut().zip(&centred).for_each(|(o, x)| *o = r * (*o - shift - x * pull));
+        }
+    }
+}
+
+/// The sums of `g n` and of `g` over rows, one behind the other.
+struct ByWeights<'a>(Call<'a>);
+
+impl simd::Sums for ByWeights<'_> {
+    #[inline(always)]
+    fn sums<S: simd::Simd>(&self, simd: S, rows: std::ops::Range<usize>) -> Vec<f32> {
+        let c = &self.0;
+        let mut sums = vec![0.0; 2 * c.w.len()];
+        let (by_w, by_b) = sums.split_at_mut(c.w.len());
+        let mut centred = vec![0.0; c.w.len()];
+        for row in rows {
+            let (x, g) = (c.row(c.x, row), c.row(c.grad, row));
+            let r = c.centred(simd, x, &mut centred);
+            by_w.iter_mut().zip(centred.iter().zip(g)).for_each(|(s, (x, g))| *s += g * x * r);
+            simd::add(by_b, g);
+        }
+        sums
     }
 }
 
@@ -55,21 +126,11 @@ impl CustomOp3 for LayerNorm {
     ) -> Result<(CpuStorage, Shape)> {
         let x = host::floats(s1, l1)?;
         let (w, b) = (host::floats(s2, l2)?, host::floats(s3, l3)?);
-        let width = w.len();
         let mut out = vec![0.0; x.len()];
-        simd::par_rows(&mut out, width, |first, chunk| {
-            let x = x[first * width..].chunks_exact(width);
-            for (out, x) in chunk.chunks_exact_mut(width).zip(x) {
-                let (mean, r) = self.moments(x);
-                let rest = x.iter().zip(w.iter().zip(b));
-                out.iter_mut().zip(rest).for_each(|(o, (x, (w, b)))| *o = w * (x - mean) * r + b);
-            }
-        });
+        simd::par_rows(&mut out, w.len(), &Values(Call { x, w, b, grad: &[], eps: self.eps }));
         host::output(out, l1.shape().clone())
     }
 
-    /// With `n = (x - mean) r` and `h = g w`: the gradient of `x` is
-    /// `r (h - mean(h) - n mean(h n))`, that of `w` the sum of `g n`, of `b` that of `g`.
     fn bwd(
         &self,
         x: &Tensor,
@@ -81,47 +142,18 @@ impl CustomOp3 for LayerNorm {
         let grad = grad.contiguous()?;
         let held = [Held::new(x), Held::new(weight), Held::new(&grad)];
         let [xs, w, gs] = [held[0].floats()?, held[1].floats()?, held[2].floats()?];
-        let width = w.len();
+        let call = || Call { x: xs, w, b: &[], grad: gs, eps: self.eps };
         let mut by_x = vec![0.0; xs.len()];
-        simd::par_rows(&mut by_x, width, |first, chunk| {
-            let both = xs[first * width..].chunks_exact(width);
-            let both = both.zip(gs[first * width..].chunks_exact(width));
-            for (out, (x, g)) in chunk.chunks_exact_mut(width).zip(both) {
-                self.row_gradient(out, x, g, w);
-            }
-        });
+        simd::par_rows(&mut by_x, w.len(), &ByX(call()));
         let by_x = Some(host::tensor(by_x, x.shape())?);
         if !weight.track_op() {
             return Ok((by_x, None, None));
         }
-        let parts = simd::par_tasks(xs.len() / width, width, |rows| {
-            let mut sums = vec![0.0; 2 * width];
-            let (by_w, by_b) = sums.split_at_mut(width);
-            for row in rows {
-                let (x, g) = (&xs[row * width..][..width], &gs[row * width..][..width]);
-                let (mean, r) = self.moments(x);
-                let rest = x.iter().zip(g);
-                by_w.iter_mut().zip(rest).for_each(|(s, (x, g))| *s += g * (x - mean) * r);
-                simd::add(by_b, g);
-            }
-            sums
-        });
-        let mut by_w = super::rows::total(parts, 2 * width);
-        let by_b = by_w.split_off(width);
+        let parts = simd::par_sums(xs.len() / w.len(), w.len(), &ByWeights(call()));
+        let mut by_w = simd::total(parts, 2 * w.len());
+        let by_b = by_w.split_off(w.len());
         let shape = weight.shape();
         Ok((by_x, Some(host::tensor(by_w, shape)?), Some(host::tensor(by_b, shape)?)))
-    }
-}
-
-impl LayerNorm {
-    #[inline(always)]
-    fn row_gradient(&self, out: &mut [f32], x: &[f32], g: &[f32], w: &[f32]) {
-        let (mean, r) = self.moments(x);
-        let n = x.len() as f32;
-        out.iter_mut().zip(g.iter().zip(w)).for_each(|(o, (g, w))| *o = g * w);
-        let shift = simd::sum(out, |h| h) / n;
-        let pull = simd::sum2(out, x, |h, x| h * (x - mean)) * r * r / n;
-        out.iter_mut().zip(x).for_each(|(o, x)| *o = r * (*o - shift - (x - mean) * pull));
     }
 }
 

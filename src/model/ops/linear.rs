@@ -43,14 +43,16 @@ impl CustomOp3 for Linear {
         l3: &Layout,
     ) -> Result<(CpuStorage, Shape)> {
         let ((n, inner), (out, _)) = (l1.shape().dims2()?, l2.shape().dims2()?);
-        let x = Matrices::rows(s1, l1.start_offset(), inner);
-        let w = Matrices::rows(s2, l2.start_offset(), inner).transposed();
-        let mut y = host::into_floats(host::matmul(&x, &w, [1, n, out, inner])?)?;
+        let mut y = if super::thin::serves(n) {
+            super::thin::product(host::floats(s1, l1)?, host::floats(s2, l2)?, [n, out, inner])
+        } else {
+            let x = Matrices::rows(s1, l1.start_offset(), inner);
+            let w = Matrices::rows(s2, l2.start_offset(), inner).transposed();
+            host::into_floats(host::matmul(&x, &w, [1, n, out, inner])?)?
+        };
         if self.bias {
             let bias = host::floats(s3, l3)?;
-            simd::par_rows(&mut y, out, |_, chunk| {
-                chunk.chunks_exact_mut(out).for_each(|row| simd::add(row, bias));
-            });
+            simd::par_rows(&mut y, out, &AddBias(bias));
         }
         host::output(y, (n, out))
     }
@@ -80,19 +82,33 @@ impl CustomOp3 for Linear {
             product(&g.clone().transposed(), &xs, [1, out, inner, n], weight.shape())
         });
         let by_b = (self.bias && bias.track_op()).then(|| {
-            let parts = simd::par_tasks(n, out, |rows| column_sums(hg, rows, out));
-            let parts: Result<Vec<_>> = parts.into_iter().collect();
-            host::tensor(super::rows::total(parts?, out), bias.shape())
+            let parts = simd::par_sums(n, out, &Columns(hg.floats()?, out));
+            host::tensor(simd::total(parts, out), bias.shape())
         });
         Ok((by_x.transpose()?, by_w.transpose()?, by_b.transpose()?))
     }
 }
 
-fn column_sums(grad: &Held, rows: std::ops::Range<usize>, width: usize) -> Result<Vec<f32>> {
-    let mut sum = vec![0.0; width];
-    let grad = &grad.floats()?[rows.start * width..rows.end * width];
-    grad.chunks_exact(width).for_each(|row| simd::add(&mut sum, row));
-    Ok(sum)
+struct AddBias<'a>(&'a [f32]);
+
+impl simd::Rows for AddBias<'_> {
+    #[inline(always)]
+    fn rows<S: simd::Simd>(&self, _: S, _: usize, out: &mut [f32]) {
+        out.chunks_exact_mut(self.0.len()).for_each(|row| simd::add(row, self.0));
+    }
+}
+
+/// Sums over the rows of a matrix of this width.
+struct Columns<'a>(&'a [f32], usize);
+
+impl simd::Sums for Columns<'_> {
+    #[inline(always)]
+    fn sums<S: simd::Simd>(&self, _: S, rows: std::ops::Range<usize>) -> Vec<f32> {
+        let mut sum = vec![0.0; self.1];
+        let rows = &self.0[rows.start * self.1..rows.end * self.1];
+        rows.chunks_exact(self.1).for_each(|row| simd::add(&mut sum, row));
+        sum
+    }
 }
 
 #[cfg(test)]

@@ -110,14 +110,8 @@ impl CustomOp2 for LogProbs {
         for run in size.runs() {
             let logits = logits(&h, &w, &run, size)?;
             let targets = &self.targets[run.clone()];
-            let parts = simd::par_tasks(run.len(), size.vocab, |rows| {
-                rows.map(|i| {
-                    let row = &logits[i * size.vocab..][..size.vocab];
-                    let (high, total) = simd::log_sum(row, self.scale);
-                    (row[targets[i] as usize] - high) * self.scale - total
-                })
-                .collect::<Vec<f32>>()
-            });
+            let chosen = Chosen { logits: &logits, targets, scale: self.scale, vocab: size.vocab };
+            let parts = simd::par_sums(run.len(), size.vocab, &chosen);
             out.extend(parts.into_iter().flatten());
         }
         host::output(out, size.rows)
@@ -140,7 +134,10 @@ impl CustomOp2 for LogProbs {
         let mut by_w: Option<Vec<f32>> = None;
         for run in size.runs() {
             let mut logits = logits(&h, &w, &run, size)?;
-            self.logit_gradient(&mut logits, &run, g, size.vocab);
+            let (grad, targets) = (&g[run.clone()], &self.targets[run.clone()]);
+            let vocab = size.vocab;
+            let loops = ByLogits { grad, targets, scale: self.scale, vocab };
+            simd::par_rows(&mut logits, vocab, &loops);
             let dz = CpuStorage::F32(logits);
             let dz = Matrices::rows(&dz, 0, size.vocab);
             if hidden.track_op() {
@@ -152,7 +149,7 @@ impl CustomOp2 for LogProbs {
                 let shape = [1, size.vocab, size.hidden, run.len()];
                 let part = host::into_floats(host::matmul(&dz.transposed(), &h, shape)?)?;
                 match &mut by_w {
-                    Some(sum) => simd::vectorised(|| simd::add(sum, &part)),
+                    Some(sum) => simd::add(sum, &part),
                     None => by_w = Some(part),
                 }
             }
@@ -163,24 +160,44 @@ impl CustomOp2 for LogProbs {
     }
 }
 
-impl LogProbs {
-    /// Turns logits of rows `run` into their gradients.
-    fn logit_gradient(
-        &self,
-        logits: &mut [f32],
-        run: &std::ops::Range<usize>,
-        grad: &[f32],
-        vocab: usize,
-    ) {
-        simd::par_rows(logits, vocab, |first, chunk| {
-            for (i, row) in chunk.chunks_exact_mut(vocab).enumerate() {
-                let at = run.start + first + i;
-                let factor = grad[at] * self.scale;
-                simd::softmax_scaled(row, self.scale);
-                row.iter_mut().for_each(|p| *p *= -factor);
-                row[self.targets[at] as usize] += factor;
-            }
-        });
+/// Log-probabilities of the targets, one for each row of logits.
+struct Chosen<'a> {
+    logits: &'a [f32],
+    targets: &'a [u32],
+    scale: f32,
+    vocab: usize,
+}
+
+impl simd::Sums for Chosen<'_> {
+    #[inline(always)]
+    fn sums<S: simd::Simd>(&self, simd: S, rows: std::ops::Range<usize>) -> Vec<f32> {
+        let mut out = Vec::with_capacity(rows.len());
+        for i in rows {
+            let row = &self.logits[i * self.vocab..][..self.vocab];
+            let (high, total) = simd::log_sum(simd, row, self.scale);
+            out.push((row[self.targets[i] as usize] - high) * self.scale - total);
+        }
+        out
+    }
+}
+
+/// Turns logits into their gradients, in place.
+struct ByLogits<'a> {
+    grad: &'a [f32],
+    targets: &'a [u32],
+    scale: f32,
+    vocab: usize,
+}
+
+impl simd::Rows for ByLogits<'_> {
+    #[inline(always)]
+    fn rows<S: simd::Simd>(&self, simd: S, first: usize, out: &mut [f32]) {
+        for (i, row) in out.chunks_exact_mut(self.vocab).enumerate() {
+            let factor = self.grad[first + i] * self.scale;
+            simd::softmax_scaled(simd, row, self.scale);
+            row.iter_mut().for_each(|p| *p *= -factor);
+            row[self.targets[first + i] as usize] += factor;
+        }
     }
 }
 

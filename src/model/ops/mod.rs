@@ -29,6 +29,7 @@ mod rows;
 mod seed;
 mod simd;
 mod swiglu;
+mod thin;
 
 pub use activation::{gelu_erf, gelu_tanh};
 pub use attention::attention;

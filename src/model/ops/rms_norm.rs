@@ -26,10 +26,71 @@ struct RmsNorm {
     eps: f32,
 }
 
-impl RmsNorm {
+/// The numbers of a call; `grad` is the gradient of the result.
+struct Call<'a> {
+    x: &'a [f32],
+    w: &'a [f32],
+    grad: &'a [f32],
+    eps: f32,
+}
+
+impl Call<'_> {
     #[inline(always)]
-    fn inverse_root(&self, x: &[f32]) -> f32 {
-        1.0 / (simd::dot(x, x) / x.len() as f32 + self.eps).sqrt()
+    fn row<'b>(&self, of: &'b [f32], at: usize) -> &'b [f32] {
+        &of[at * self.w.len()..][..self.w.len()]
+    }
+
+    #[inline(always)]
+    fn inverse_root<S: simd::Simd>(&self, simd: S, x: &[f32]) -> f32 {
+        1.0 / (simd::dot(simd, x, x) / x.len() as f32 + self.eps).sqrt()
+    }
+}
+
+struct Values<'a>(Call<'a>);
+
+impl simd::Rows for Values<'_> {
+    #[inline(always)]
+    fn rows<S: simd::Simd>(&self, simd: S, first: usize, out: &mut [f32]) {
+        let c = &self.0;
+        for (i, out) in out.chunks_exact_mut(c.w.len()).enumerate() {
+            let x = c.row(c.x, first + i);
+            let r = c.inverse_root(simd, x);
+            out.iter_mut().zip(x.iter().zip(c.w)).for_each(|(o, (x, w))| *o = w * (x * r));
+        }
+    }
+}
+
+/// With `r = 1/√(mean(x²) + ε)` and `h = g w`: `r h - x r³ mean(h x)`.
+struct ByX<'a>(Call<'a>);
+
+impl simd::Rows for ByX<'_> {
+    #[inline(always)]
+    fn rows<S: simd::Simd>(&self, simd: S, first: usize, out: &mut [f32]) {
+        let c = &self.0;
+        for (i, out) in out.chunks_exact_mut(c.w.len()).enumerate() {
+            let (x, g) = (c.row(c.x, first + i), c.row(c.grad, first + i));
+            let r = c.inverse_root(simd, x);
+            out.iter_mut().zip(g.iter().zip(c.w)).for_each(|(o, (g, w))| *o = g * w);
+            let pull = simd::dot(simd, out, x) * r * r / x.len() as f32;
+            out.iter_mut().zip(x).for_each(|(o, x)| *o = r * (*o - pull * x));
+        }
+    }
+}
+
+/// The sum of `g x r` over rows.
+struct ByWeight<'a>(Call<'a>);
+
+impl simd::Sums for ByWeight<'_> {
+    #[inline(always)]
+    fn sums<S: simd::Simd>(&self, simd: S, rows: std::ops::Range<usize>) -> Vec<f32> {
+        let c = &self.0;
+        let mut sum = vec![0.0; c.w.len()];
+        for row in rows {
+            let (x, g) = (c.row(c.x, row), c.row(c.grad, row));
+            let r = c.inverse_root(simd, x);
+            sum.iter_mut().zip(x.iter().zip(g)).for_each(|(s, (x, g))| *s += g * (x * r));
+        }
+        sum
     }
 }
 
@@ -46,20 +107,11 @@ impl CustomOp2 for RmsNorm {
         l2: &Layout,
     ) -> Result<(CpuStorage, Shape)> {
         let (x, w) = (host::floats(s1, l1)?, host::floats(s2, l2)?);
-        let width = w.len();
         let mut out = vec![0.0; x.len()];
-        simd::par_rows(&mut out, width, |first, chunk| {
-            let x = x[first * width..].chunks_exact(width);
-            for (out, x) in chunk.chunks_exact_mut(width).zip(x) {
-                let r = self.inverse_root(x);
-                out.iter_mut().zip(x.iter().zip(w)).for_each(|(o, (x, w))| *o = w * (x * r));
-            }
-        });
+        simd::par_rows(&mut out, w.len(), &Values(Call { x, w, grad: &[], eps: self.eps }));
         host::output(out, l1.shape().clone())
     }
 
-    /// With `r = 1/√(mean(x²) + ε)` and `h = g w`: the gradient of `x` is
-    /// `r h - x r³ mean(h x)`, that of `w` the sum of `g x r` over rows.
     fn bwd(
         &self,
         x: &Tensor,
@@ -70,32 +122,15 @@ impl CustomOp2 for RmsNorm {
         let grad = grad.contiguous()?;
         let held = [Held::new(x), Held::new(weight), Held::new(&grad)];
         let [xs, w, gs] = [held[0].floats()?, held[1].floats()?, held[2].floats()?];
-        let width = w.len();
+        let call = || Call { x: xs, w, grad: gs, eps: self.eps };
         let mut by_x = vec![0.0; xs.len()];
-        simd::par_rows(&mut by_x, width, |first, chunk| {
-            let both = xs[first * width..].chunks_exact(width);
-            let both = both.zip(gs[first * width..].chunks_exact(width));
-            for (out, (x, g)) in chunk.chunks_exact_mut(width).zip(both) {
-                let r = self.inverse_root(x);
-                out.iter_mut().zip(g.iter().zip(w)).for_each(|(o, (g, w))| *o = g * w);
-                let pull = simd::dot(out, x) * r * r / width as f32;
-                out.iter_mut().zip(x).for_each(|(o, x)| *o = r * (*o - pull * x));
-            }
-        });
+        simd::par_rows(&mut by_x, w.len(), &ByX(call()));
         let by_x = Some(host::tensor(by_x, x.shape())?);
         if !weight.track_op() {
             return Ok((by_x, None));
         }
-        let parts = simd::par_tasks(xs.len() / width, width, |rows| {
-            let mut sum = vec![0.0; width];
-            for row in rows {
-                let (x, g) = (&xs[row * width..][..width], &gs[row * width..][..width]);
-                let r = self.inverse_root(x);
-                sum.iter_mut().zip(x.iter().zip(g)).for_each(|(s, (x, g))| *s += g * (x * r));
-            }
-            sum
-        });
-        Ok((by_x, Some(host::tensor(super::rows::total(parts, width), weight.shape())?)))
+        let parts = simd::par_sums(xs.len() / w.len(), w.len(), &ByWeight(call()));
+        Ok((by_x, Some(host::tensor(simd::total(parts, w.len()), weight.shape())?)))
     }
 }
 

@@ -9,7 +9,7 @@ use super::{fused, simd};
 /// Turns `x (n, heads, d)` by the angles whose cosines and sines are `(n, d / 2)`, F32.
 pub fn rotary(x: &Tensor, cos: &Tensor, sin: &Tensor) -> Result<Tensor> {
     if fused(&[x, cos, sin]) {
-        return x.contiguous()?.apply_op3(cos, sin, Rotary { turn: 1.0 });
+        return x.contiguous()?.apply_op3(cos, sin, Rotary);
     }
     composed(x, cos, sin)
 }
@@ -25,37 +25,49 @@ fn composed(x: &Tensor, cos: &Tensor, sin: &Tensor) -> Result<Tensor> {
     Tensor::cat(&[first, second], D::Minus1)?.to_dtype(x.dtype())
 }
 
-struct Rotary {
-    /// One forward, minus one back.
+struct Rotary;
+
+/// Rows of heads, turned by angles or, with `turn` minus one, back.
+struct Turned<'a> {
+    x: &'a [f32],
+    cos: &'a [f32],
+    sin: &'a [f32],
+    heads: usize,
+    dim: usize,
     turn: f32,
 }
 
-impl Rotary {
-    fn turned(&self, x: &[f32], cos: &[f32], sin: &[f32], heads: usize, dim: usize) -> Vec<f32> {
-        let (width, half) = (heads * dim, dim / 2);
-        let mut out = vec![0.0; x.len()];
-        simd::par_rows(&mut out, width, |first, chunk| {
-            for (i, row) in chunk.chunks_exact_mut(width).enumerate() {
-                let at = first + i;
-                let (cos, sin) = (&cos[at * half..][..half], &sin[at * half..][..half]);
-                let x = x[at * width..][..width].chunks_exact(dim);
-                for (out, x) in row.chunks_exact_mut(dim).zip(x) {
-                    self.turn_head(out, x, cos, sin);
-                }
-            }
-        });
+impl Turned<'_> {
+    fn all(&self) -> Vec<f32> {
+        let mut out = vec![0.0; self.x.len()];
+        simd::par_rows(&mut out, self.heads * self.dim, self);
         out
     }
 
     #[inline(always)]
-    fn turn_head(&self, out: &mut [f32], x: &[f32], cos: &[f32], sin: &[f32]) {
-        let half = cos.len();
-        let (low, high) = out.split_at_mut(half);
-        let (a, b) = x.split_at(half);
-        for i in 0..half {
-            let s = self.turn * sin[i];
-            low[i] = a[i] * cos[i] - b[i] * s;
-            high[i] = b[i] * cos[i] + a[i] * s;
+    fn head(&self, out: &mut [f32], x: &[f32], cos: &[f32], sin: &[f32]) {
+        let (low, high) = out.split_at_mut(cos.len());
+        let (a, b) = x.split_at(cos.len());
+        let angles = cos.iter().zip(sin);
+        for (((low, high), (a, b)), (c, s)) in
+            low.iter_mut().zip(high).zip(a.iter().zip(b)).zip(angles)
+        {
+            let s = self.turn * s;
+            *low = a * c - b * s;
+            *high = b * c + a * s;
+        }
+    }
+}
+
+impl simd::Rows for Turned<'_> {
+    #[inline(always)]
+    fn rows<S: simd::Simd>(&self, _: S, first: usize, out: &mut [f32]) {
+        let (width, half) = (self.heads * self.dim, self.dim / 2);
+        for (i, row) in out.chunks_exact_mut(width).enumerate() {
+            let at = first + i;
+            let (cos, sin) = (&self.cos[at * half..][..half], &self.sin[at * half..][..half]);
+            let x = self.x[at * width..][..width].chunks_exact(self.dim);
+            row.chunks_exact_mut(self.dim).zip(x).for_each(|(out, x)| self.head(out, x, cos, sin));
         }
     }
 }
@@ -76,7 +88,8 @@ impl CustomOp3 for Rotary {
     ) -> Result<(CpuStorage, Shape)> {
         let (_, heads, dim) = l1.shape().dims3()?;
         let (cos, sin) = (host::floats(s2, l2)?, host::floats(s3, l3)?);
-        host::output(self.turned(host::floats(s1, l1)?, cos, sin, heads, dim), l1.shape().clone())
+        let x = host::floats(s1, l1)?;
+        host::output(Turned { x, cos, sin, heads, dim, turn: 1.0 }.all(), l1.shape().clone())
     }
 
     /// The gradient is turned back.
@@ -92,7 +105,7 @@ impl CustomOp3 for Rotary {
         let grad = grad.contiguous()?;
         let held = [Held::new(&grad), Held::new(cos), Held::new(sin)];
         let [g, cos, sin] = [held[0].floats()?, held[1].floats()?, held[2].floats()?];
-        let back = Self { turn: -self.turn }.turned(g, cos, sin, heads, dim);
+        let back = Turned { x: g, cos, sin, heads, dim, turn: -1.0 }.all();
         Ok((Some(host::tensor(back, x.shape())?), None, None))
     }
 }

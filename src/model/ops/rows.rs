@@ -72,6 +72,23 @@ fn composed(table: &Tensor, taps: &Taps) -> Result<Tensor> {
 
 struct Gather(Taps);
 
+struct Sum<'a> {
+    table: &'a [f32],
+    taps: &'a Taps,
+    width: usize,
+}
+
+impl simd::Rows for Sum<'_> {
+    #[inline(always)]
+    fn rows<S: simd::Simd>(&self, _: S, first: usize, out: &mut [f32]) {
+        for (i, out) in out.chunks_exact_mut(self.width).enumerate() {
+            for (row, weight) in self.taps.of(first + i) {
+                simd::add_scaled(out, &self.table[row * self.width..][..self.width], weight);
+            }
+        }
+    }
+}
+
 impl CustomOp1 for Gather {
     fn name(&self) -> &'static str {
         "gather-rows"
@@ -80,13 +97,7 @@ impl CustomOp1 for Gather {
     fn cpu_fwd(&self, s: &CpuStorage, l: &Layout) -> Result<(CpuStorage, Shape)> {
         let (table, (_, width)) = (host::floats(s, l)?, l.shape().dims2()?);
         let mut out = vec![0.0; self.0.len() * width];
-        simd::par_rows(&mut out, width, |first, chunk| {
-            for (i, out) in chunk.chunks_exact_mut(width).enumerate() {
-                for (row, weight) in self.0.of(first + i) {
-                    simd::add_scaled(out, &table[row * width..][..width], weight);
-                }
-            }
-        });
+        simd::par_rows(&mut out, width, &Sum { table, taps: &self.0, width });
         host::output(out, (self.0.len(), width))
     }
 
@@ -102,14 +113,6 @@ impl CustomOp1 for Gather {
         }
         Ok(Some(host::tensor(out, table.shape())?))
     }
-}
-
-/// The sum of rows that tasks computed, in their order.
-pub fn total(parts: Vec<Vec<f32>>, width: usize) -> Vec<f32> {
-    let mut parts = parts.into_iter();
-    let mut sum = parts.next().unwrap_or_else(|| vec![0.0; width]);
-    parts.for_each(|part| simd::add(&mut sum, &part));
-    sum
 }
 
 #[cfg(test)]

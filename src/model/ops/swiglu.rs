@@ -16,6 +16,37 @@ pub fn swiglu(gate: &Tensor, up: &Tensor) -> Result<Tensor> {
 
 struct Swiglu;
 
+struct Values<'a> {
+    gate: &'a [f32],
+    up: &'a [f32],
+}
+
+impl simd::Rows for Values<'_> {
+    #[inline(always)]
+    fn rows<S: simd::Simd>(&self, _: S, first: usize, out: &mut [f32]) {
+        let both = self.gate[first..].iter().zip(&self.up[first..]);
+        out.iter_mut().zip(both).for_each(|(o, (g, u))| *o = g * simd::sigmoid(*g) * u);
+    }
+}
+
+/// The gradient of the gate: `d u s (1 + g (1 - s))` with `s = sigmoid(g)`.
+struct ByGate<'a> {
+    gate: &'a [f32],
+    up: &'a [f32],
+    grad: &'a [f32],
+}
+
+impl simd::Rows for ByGate<'_> {
+    #[inline(always)]
+    fn rows<S: simd::Simd>(&self, _: S, first: usize, out: &mut [f32]) {
+        let rest = self.gate[first..].iter().zip(&self.up[first..]).zip(&self.grad[first..]);
+        out.iter_mut().zip(rest).for_each(|(o, ((g, u), d))| {
+            let s = simd::sigmoid(*g);
+            *o = d * u * s * (1.0 + g * (1.0 - s));
+        });
+    }
+}
+
 impl CustomOp2 for Swiglu {
     fn name(&self) -> &'static str {
         "swiglu"
@@ -30,10 +61,7 @@ impl CustomOp2 for Swiglu {
     ) -> Result<(CpuStorage, Shape)> {
         let (gate, up) = (host::floats(s1, l1)?, host::floats(s2, l2)?);
         let mut out = vec![0.0; gate.len()];
-        simd::par_rows(&mut out, 1, |first, chunk| {
-            let both = gate[first..].iter().zip(&up[first..]);
-            chunk.iter_mut().zip(both).for_each(|(o, (g, u))| *o = g * simd::sigmoid(*g) * u);
-        });
+        simd::par_rows(&mut out, 1, &Values { gate, up });
         host::output(out, l1.shape().clone())
     }
 
@@ -44,23 +72,14 @@ impl CustomOp2 for Swiglu {
         _: &Tensor,
         grad: &Tensor,
     ) -> Result<(Option<Tensor>, Option<Tensor>)> {
-        let grad = grad.contiguous()?;
+        let (shape, grad) = (gate.shape(), grad.contiguous()?);
         let held = [Held::new(gate), Held::new(up), Held::new(&grad)];
-        let [g, u, d] = [held[0].floats()?, held[1].floats()?, held[2].floats()?];
-        let mut by_gate = vec![0.0; g.len()];
-        simd::par_rows(&mut by_gate, 1, |first, chunk| {
-            let rest = g[first..].iter().zip(&u[first..]).zip(&d[first..]);
-            chunk.iter_mut().zip(rest).for_each(|(o, ((g, u), d))| {
-                let s = simd::sigmoid(*g);
-                *o = d * u * s * (1.0 + g * (1.0 - s));
-            });
-        });
-        let mut by_up = vec![0.0; g.len()];
-        simd::par_rows(&mut by_up, 1, |first, chunk| {
-            let rest = g[first..].iter().zip(&d[first..]);
-            chunk.iter_mut().zip(rest).for_each(|(o, (g, d))| *o = d * g * simd::sigmoid(*g));
-        });
-        let shape = gate.shape();
+        let [gate, up, grad] = [held[0].floats()?, held[1].floats()?, held[2].floats()?];
+        let mut by_gate = vec![0.0; gate.len()];
+        simd::par_rows(&mut by_gate, 1, &ByGate { gate, up, grad });
+        // The gradient of `up` is the value with the gradient in its place.
+        let mut by_up = vec![0.0; gate.len()];
+        simd::par_rows(&mut by_up, 1, &Values { gate, up: grad });
         Ok((Some(host::tensor(by_gate, shape)?), Some(host::tensor(by_up, shape)?)))
     }
 }

@@ -72,15 +72,29 @@ fn probabilities(block: &Block, s: &Source, h: Heads, member: usize) -> Result<C
     let (m, n) = (block.queries.len(), block.keys.len());
     let (q, k) = (queries(block, s.q, h, member), keys(block, s.k, h).transposed());
     let mut scores = host::into_floats(host::matmul(&q, &k, [h.key, m, n, h.dim])?)?;
-    let scale = h.scale();
-    simd::vectorised(|| {
-        for (i, row) in scores.chunks_exact_mut(n).enumerate() {
-            let (seen, hidden) = row.split_at_mut(block.visible(i % m));
-            simd::softmax_scaled(seen, scale);
+    simd::vectorised(Softmax { scores: &mut scores, block, scale: h.scale() });
+    Ok(CpuStorage::F32(scores))
+}
+
+/// Scores of all heads to probabilities, in place.
+struct Softmax<'a> {
+    scores: &'a mut [f32],
+    block: &'a Block,
+    scale: f32,
+}
+
+impl simd::WithSimd for Softmax<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: simd::Simd>(self, simd: S) {
+        let m = self.block.queries.len();
+        for (i, row) in self.scores.chunks_exact_mut(self.block.keys.len()).enumerate() {
+            let (seen, hidden) = row.split_at_mut(self.block.visible(i % m));
+            simd::softmax_scaled(simd, seen, self.scale);
             hidden.fill(0.0);
         }
-    });
-    Ok(CpuStorage::F32(scores))
+    }
 }
 
 /// Adds `(key heads, rows, dim)` to heads `group * g + member` of `(rows, heads * dim)`.
@@ -102,7 +116,7 @@ pub fn forward(block: &Block, s: &Source, h: Heads) -> Result<Vec<f32>> {
         let p = probabilities(block, s, h, member)?;
         let v = keys(block, s.v, h);
         let part = host::into_floats(host::matmul(&whole(&p, m, n), &v, [h.key, m, h.dim, n])?)?;
-        simd::vectorised(|| scatter(&mut out, &part, h.q_width(), h.dim, h.group(), member));
+        scatter(&mut out, &part, h.q_width(), h.dim, h.group(), member);
     }
     Ok(out)
 }
@@ -128,22 +142,35 @@ pub fn backward(block: &Block, s: &Source, grad: Place, h: Heads) -> Result<Part
         let by_k = host::matmul(&ds.transposed(), &q, [h.key, n, h.dim, m])?;
         let [by_q, by_k, by_v] = [by_q, by_k, by_v].map(host::into_floats);
         let (by_q, by_k, by_v) = (by_q?, by_k?, by_v?);
-        simd::vectorised(|| {
-            scatter(&mut part.q, &by_q, h.q_width(), h.dim, h.group(), member);
-            scatter(&mut part.k, &by_k, h.k_width(), h.dim, 1, 0);
-            scatter(&mut part.v, &by_v, h.k_width(), h.dim, 1, 0);
-        });
+        scatter(&mut part.q, &by_q, h.q_width(), h.dim, h.group(), member);
+        scatter(&mut part.k, &by_k, h.k_width(), h.dim, 1, 0);
+        scatter(&mut part.v, &by_v, h.k_width(), h.dim, 1, 0);
     }
     Ok(part)
 }
 
+/// From `P` and `dP` to `dS`.
 fn score_gradient(p: CpuStorage, by_p: CpuStorage, n: usize, scale: f32) -> Result<Vec<f32>> {
     let (p, mut by_p) = (host::into_floats(p)?, host::into_floats(by_p)?);
-    simd::vectorised(|| {
-        for (d, p) in by_p.chunks_exact_mut(n).zip(p.chunks_exact(n)) {
-            let shift = simd::dot(d, p);
-            d.iter_mut().zip(p).for_each(|(d, p)| *d = scale * p * (*d - shift));
-        }
-    });
+    simd::vectorised(ByScores { p: &p, by_p: &mut by_p, n, scale });
     Ok(by_p)
+}
+
+struct ByScores<'a> {
+    p: &'a [f32],
+    by_p: &'a mut [f32],
+    n: usize,
+    scale: f32,
+}
+
+impl simd::WithSimd for ByScores<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: simd::Simd>(self, simd: S) {
+        for (d, p) in self.by_p.chunks_exact_mut(self.n).zip(self.p.chunks_exact(self.n)) {
+            let shift = simd::dot(simd, d, p);
+            d.iter_mut().zip(p).for_each(|(d, p)| *d = self.scale * p * (*d - shift));
+        }
+    }
 }

@@ -16,19 +16,37 @@ pub fn serves(block: &Block) -> bool {
 pub fn forward(block: &Block, s: &Source, h: Heads) -> Result<Vec<f32>> {
     let (q, k, v) = (slice(s.q)?, slice(s.k)?, slice(s.v)?);
     let mut out = vec![0.0; block.queries.len() * h.q_width()];
-    let mut scores = vec![0.0; block.keys.len()];
-    simd::vectorised(|| {
-        for (i, row) in out.chunks_exact_mut(h.q_width()).enumerate() {
-            let q = &q[(block.queries.start + i) * h.q_width()..][..h.q_width()];
+    simd::vectorised(Few { q, k, v, block, h, out: &mut out });
+    Ok(out)
+}
+
+struct Few<'a> {
+    q: &'a [f32],
+    k: &'a [f32],
+    v: &'a [f32],
+    block: &'a Block,
+    h: Heads,
+    out: &'a mut [f32],
+}
+
+impl simd::WithSimd for Few<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: simd::Simd>(self, simd: S) {
+        let (block, h) = (self.block, self.h);
+        let mut scores = vec![0.0; block.keys.len()];
+        for (i, row) in self.out.chunks_exact_mut(h.q_width()).enumerate() {
+            let q = &self.q[(block.queries.start + i) * h.q_width()..][..h.q_width()];
             for (head, out) in row.chunks_exact_mut(h.dim).enumerate() {
                 let q = &q[head * h.dim..][..h.dim];
                 let at = block.keys.start * h.k_width() + head / h.group() * h.dim;
                 let scores = &mut scores[..block.visible(i)];
-                one(out, q, &k[at..], &v[at..], scores, h);
+                let (k, v) = (&self.k[at..], &self.v[at..]);
+                one(simd, out, q, k, v, (scores, h));
             }
         }
-    });
-    Ok(out)
+    }
 }
 
 fn slice<'a>((storage, offset): Place<'a>) -> Result<&'a [f32]> {
@@ -37,12 +55,19 @@ fn slice<'a>((storage, offset): Place<'a>) -> Result<&'a [f32]> {
 
 /// One query of one head; `k` and `v` begin at the first key of that head.
 #[inline(always)]
-fn one(out: &mut [f32], q: &[f32], k: &[f32], v: &[f32], scores: &mut [f32], h: Heads) {
+fn one<S: simd::Simd>(
+    simd: S,
+    out: &mut [f32],
+    q: &[f32],
+    k: &[f32],
+    v: &[f32],
+    (scores, h): (&mut [f32], Heads),
+) {
     let stride = h.k_width();
     for (j, score) in scores.iter_mut().enumerate() {
-        *score = simd::dot(q, &k[j * stride..][..h.dim]);
+        *score = simd::dot(simd, q, &k[j * stride..][..h.dim]);
     }
-    simd::softmax_scaled(scores, h.scale());
+    simd::softmax_scaled(simd, scores, h.scale());
     for (j, p) in scores.iter().enumerate() {
         simd::add_scaled(out, &v[j * stride..][..h.dim], *p);
     }

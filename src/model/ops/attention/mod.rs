@@ -103,8 +103,8 @@ impl CustomOp3 for Attention {
             let queries = block.queries.start * wide..block.queries.end * wide;
             let keys = block.keys.start * narrow..block.keys.end * narrow;
             by_q[queries].copy_from_slice(&part.q);
-            simd::vectorised(|| simd::add(&mut by_k[keys.clone()], &part.k));
-            simd::vectorised(|| simd::add(&mut by_v[keys], &part.v));
+            simd::add(&mut by_k[keys.clone()], &part.k);
+            simd::add(&mut by_v[keys], &part.v);
         }
         let tensor = |values, like: &Tensor| host::tensor(values, like.shape()).map(Some);
         Ok((tensor(by_q, q)?, tensor(by_k, k)?, tensor(by_v, v)?))
