@@ -168,7 +168,8 @@ fn format(text: &str) -> Result<&'static Format, String> {
     })
 }
 
-fn tiers(text: &str) -> Result<Tiers, String> {
+/// Reads which of a task's two questions are meant.
+pub fn tiers(text: &str) -> Result<Tiers, String> {
     match text {
         "easy" => Ok(Tiers::Easy),
         "hard" => Ok(Tiers::Hard),

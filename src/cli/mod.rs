@@ -21,6 +21,7 @@ mod shards;
 mod show;
 mod signals;
 mod status;
+mod train;
 mod unlike;
 mod verify;
 mod verify_program;
@@ -66,6 +67,8 @@ enum Command {
     Render(render::Args),
     /// Print one task of a corpus and write its picture
     Show(show::Args),
+    /// Train a Solver: warm-up on answers, then GRPO on our own grader
+    Train(train::Args),
     /// Score answers against truths, JSON lines in and out
     Score(score::Args),
     /// List the task families
@@ -88,6 +91,7 @@ pub fn main() -> ExitCode {
         Command::Export(args) => export::run(&args),
         Command::Render(args) => render::run(&args),
         Command::Show(args) => show::run(&args),
+        Command::Train(args) => train::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Families(args) => families::run(&args),
         Command::Completions(args) => completions::run(&args),

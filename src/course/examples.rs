@@ -4,7 +4,7 @@ use std::path::Path;
 
 use synth_contracts::{Level, Picture, Tier};
 use synth_datasets::{Store, StoreError};
-use synth_export::Tiers;
+use synth_export::{Split, Splits, Tiers};
 use synth_grader::{Truth, TruthError};
 
 /// One question about one picture.
@@ -22,6 +22,8 @@ pub struct Example {
     pub answer: String,
     /// What answers are held against.
     pub truth: Truth,
+    /// Which split its scene falls into.
+    pub split: Split,
     /// The picture.
     pub picture: Picture,
 }
@@ -105,6 +107,7 @@ impl Example {
             question: question.text.clone(),
             answer: question.answer.to_string(),
             truth,
+            split: Splits::default().of(&task.scene_digest()),
             picture: task.picture.clone(),
         })
     }

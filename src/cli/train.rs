@@ -1,0 +1,314 @@
+//! `synth train`: train a Solver.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::json;
+use synth_contracts::Level;
+use synth_course::examples::Choice;
+use synth_course::{
+    Base, CourseError, Enrolment, Event, Exam, Interval, Preset, Stop, enrol, find,
+};
+use synth_datasets::{RunConfig, Store};
+use synth_export::Tiers;
+use synth_sandbox::{Limits, Sandbox};
+use synth_templates::FAMILIES;
+use synth_train::trainer::Report;
+
+use super::code::{RETRY, Refused};
+use super::export::tiers;
+use super::generate::{at_least_one, jobs};
+use super::{say, signals};
+use crate::pipeline::{Goal, Plan, generate};
+
+/// Train a Solver: warm-up on answers, then GRPO on our own grader
+///
+/// A preset makes everything from nothing: a corpus, a tokenizer, a small Qwen3-VL with
+/// random weights. With --base a Qwen2.5-VL or Qwen3-VL folder is trained. A twentieth
+/// of the scenes is held out; exams before and after GRPO tell what was learnt. Run the
+/// same command again to go on after an interruption: the result is the same.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  synth train --out run --preset tiny
+  synth train --out run --preset tiny --limit-time 600
+  synth train --out run --store corpus --base models/Qwen3-VL-4B-Instruct --steps 100
+  synth train --out control --preset tiny --shuffle-grades
+
+Exit codes: 0 the course is over; 75 stopped by a signal or by --limit-time, the same
+command goes on; 2 never retry (wrong flags, another run in the folder); 1 anything else.")]
+pub struct Args {
+    /// Folder of the run; made if it is missing
+    #[arg(long, value_name = "RUN")]
+    out: PathBuf,
+
+    /// Model and settings made from nothing: tiny (two cores) or small (one GPU)
+    #[arg(long, value_name = "NAME", value_parser = preset, conflicts_with = "base")]
+    preset: Option<&'static Preset>,
+
+    /// Folder of a Qwen2.5-VL or Qwen3-VL model
+    #[arg(long, value_name = "PATH", required_unless_present = "preset", requires = "store")]
+    base: Option<PathBuf>,
+
+    /// Corpus to train on; a preset makes its own if this is left out
+    #[arg(long, value_name = "DIR")]
+    store: Option<PathBuf>,
+
+    /// Questions to train on: easy, hard or both; a preset's are easy
+    #[arg(long, value_name = "TIER", value_parser = tiers)]
+    tier: Option<Tiers>,
+
+    /// Families to train on, separated by commas; all of the corpus if left out
+    #[arg(long, value_delimiter = ',', value_name = "NAMES")]
+    families: Vec<String>,
+
+    /// Seed of weights, order and sampling
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+
+    /// Steps of the warm-up
+    #[arg(long, value_name = "STEPS")]
+    warm_up: Option<u64>,
+
+    /// Steps of GRPO
+    #[arg(long, value_name = "STEPS")]
+    steps: Option<u64>,
+
+    /// Loss of GRPO: grpo, bnpo, dr_grpo, dapo, cispo, sapo, luspo or vespo
+    #[arg(long, value_name = "NAME")]
+    loss: Option<String>,
+
+    /// Weight of the divergence from the model after the warm-up
+    #[arg(long, value_name = "BETA")]
+    beta: Option<f64>,
+
+    /// Answers to each question
+    #[arg(long, value_name = "N")]
+    group: Option<usize>,
+
+    /// Learning rate of GRPO
+    #[arg(long, value_name = "RATE")]
+    rate: Option<f64>,
+
+    /// A control: deal the grades of a step out to its answers at random
+    #[arg(long)]
+    shuffle_grades: bool,
+
+    /// Questions of an exam, at most
+    #[arg(long, value_name = "N", default_value_t = 600)]
+    exam: usize,
+
+    /// Steps between checkpoints
+    #[arg(long, value_name = "STEPS", default_value_t = 100, value_parser = at_least_one)]
+    save_every: u64,
+
+    /// Stop after so many seconds, saved; the same command goes on
+    #[arg(long, value_name = "SECONDS")]
+    limit_time: Option<u64>,
+
+    /// Print the closing table as JSON
+    #[arg(long)]
+    json: bool,
+
+    /// No progress on standard error
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// Trains until the course is over, or somebody says stop.
+pub fn run(args: &Args) -> Result<ExitCode> {
+    let begun = Instant::now();
+    let stop = signals::watch()?;
+    let limit = args.limit_time.map(Duration::from_secs);
+    let stopped = || stop.is_set() || limit.is_some_and(|limit| begun.elapsed() >= limit);
+    let store = match (&args.store, args.preset) {
+        (Some(store), _) => store.clone(),
+        (None, Some(preset)) => {
+            let store = args.out.join("corpus");
+            corpus(&store, preset, args, &stopped)?;
+            store
+        }
+        (None, None) => return Err(Refused("give --preset, or --store and --base".into()).into()),
+    };
+    let course = enrol(&args.out, &enrolment(args, store)).map_err(explained)?;
+    let mut watch = Watch::new(args.quiet);
+    let ended = course.run(&stopped, &mut |event| watch.tell(&event));
+    watch.bar.finish_and_clear();
+    let ended = ended.map_err(explained)?;
+    closing(&course, args, ended)?;
+    Ok(match ended {
+        Stop::Done => ExitCode::SUCCESS,
+        Stop::Asked => ExitCode::from(RETRY),
+    })
+}
+
+/// What asks for the impossible exits as such.
+fn explained(error: CourseError) -> anyhow::Error {
+    match error {
+        CourseError::Different { .. }
+        | CourseError::TooFew { .. }
+        | CourseError::Memory(_)
+        | CourseError::Examples(_) => Refused(error.to_string()).into(),
+        other => other.into(),
+    }
+}
+
+/// The preset's own corpus, made or gone on with.
+fn corpus(
+    out: &Path,
+    preset: &Preset,
+    args: &Args,
+    stopped: &(dyn Fn() -> bool + Sync),
+) -> Result<()> {
+    let named = |name: &&str| FAMILIES.iter().find(|family| family.card.name == *name);
+    let families: Vec<_> = match preset.families.is_empty() {
+        true => FAMILIES.iter().map(|family| (family, 1)).collect(),
+        false => preset.families.iter().filter_map(named).map(|family| (family, 1)).collect(),
+    };
+    let levels = match preset.levels.is_empty() {
+        true => Plan::all_levels(),
+        false => {
+            let level = |level: &u8| Ok((Level::new(*level)?, 1));
+            preset.levels.iter().map(level).collect::<Result<_>>()?
+        }
+    };
+    let plan = Plan::new(args.seed, &families, &levels, Limits::default())?;
+    std::fs::create_dir_all(&args.out)?;
+    let mut store = Store::create_or_open(out, &RunConfig::new(&plan.describe())?)?;
+    if store.progress()?.accepted >= preset.tasks {
+        return Ok(());
+    }
+    if !args.quiet {
+        say::note(format_args!("making {} tasks in {}", preset.tasks, out.display()));
+    }
+    let jobs = jobs(None);
+    let goal = Goal { wanted: preset.tasks, most: None, jobs, stopped };
+    Ok(generate(&Sandbox::new(jobs)?, &plan, &mut store, &goal, &mut |_| {})?)
+}
+
+fn enrolment(args: &Args, store: PathBuf) -> Enrolment {
+    let base = match (&args.base, args.preset) {
+        (Some(path), _) => Base::Path(path.clone()),
+        (None, preset) => Base::Preset(preset.map_or("tiny", |preset| preset.name).to_owned()),
+    };
+    let tiers = args.tier.unwrap_or(match base {
+        Base::Preset(_) => Tiers::Easy,
+        Base::Path(_) => Tiers::Hard,
+    });
+    let families = args.families.clone();
+    Enrolment {
+        store,
+        choice: Choice { tiers, families, levels: Vec::new(), limit: None },
+        base,
+        seed: args.seed,
+        warm_up: args.warm_up,
+        steps: args.steps,
+        loss: args.loss.clone(),
+        beta: args.beta,
+        group: args.group,
+        rate: args.rate,
+        shuffle_grades: args.shuffle_grades,
+        exam: args.exam,
+        save_every: args.save_every,
+    }
+}
+
+/// Tells how a course goes: a bar on a terminal, a line now and then elsewhere.
+struct Watch {
+    bar: ProgressBar,
+    quiet: bool,
+    stage: &'static str,
+    last: Instant,
+}
+
+impl Watch {
+    fn new(quiet: bool) -> Self {
+        let hidden = quiet || !std::io::IsTerminal::is_terminal(&std::io::stderr());
+        let target =
+            if hidden { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let bar = ProgressBar::with_draw_target(None, target);
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+            bar.set_style(style);
+        }
+        Self { bar, quiet, stage: "", last: Instant::now() }
+    }
+
+    fn tell(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Plan(plan) if !self.quiet => {
+                self.bar.suspend(|| say::note(format_args!("memory planned:\n{plan}")));
+            }
+            Event::Exam { stage, exam } if !self.quiet => {
+                let found = exam.table().get("all").copied().unwrap_or_default();
+                self.bar.suspend(|| {
+                    say::note(format_args!("exam, {stage}: {}", percent(&found)));
+                });
+            }
+            Event::Step { stage, step, report } => self.step(stage, *step, report),
+            Event::Plan(_) | Event::Exam { .. } | Event::Saved(_) => {}
+        }
+    }
+
+    fn step(&mut self, stage: &'static str, step: u64, report: &Report) {
+        let seconds: f64 = report.seconds.values().sum();
+        let figure = |name: &str| report.metrics.get(name).copied().unwrap_or(f64::NAN);
+        let (loss, tokens) = (figure("loss"), figure("tokens"));
+        let accuracy = report.metrics.get("accuracy");
+        let accuracy = accuracy.map_or(String::new(), |share| format!(", accuracy {share:.3}"));
+        let rate = tokens / seconds.max(1e-9);
+        let text = format!(
+            "{stage}, step {step}: loss {loss:.4}{accuracy}, {seconds:.2} s, {rate:.0} answer tokens a second"
+        );
+        self.bar.set_message(text.clone());
+        self.bar.tick();
+        let fresh = stage != self.stage || self.last.elapsed() >= Duration::from_secs(10);
+        if self.bar.is_hidden() && !self.quiet && fresh {
+            (self.stage, self.last) = (stage, Instant::now());
+            say::note(text);
+        }
+    }
+}
+
+/// Exams side by side, by family.
+fn closing(course: &synth_course::Course, args: &Args, ended: Stop) -> Result<()> {
+    let exams: Vec<(&str, Exam)> = ["most-frequent", "warm-up", "grpo"]
+        .into_iter()
+        .filter_map(|stage| course.exam(stage).transpose().map(|exam| exam.map(|e| (stage, e))))
+        .collect::<Result<_, CourseError>>()?;
+    let find = |name: &str| exams.iter().find(|(stage, _)| *stage == name).map(|(_, exam)| exam);
+    let gain = find("warm-up").zip(find("grpo")).map(|(before, after)| before.gain(after));
+    if args.json {
+        let tables: serde_json::Map<_, _> =
+            exams.iter().map(|(stage, exam)| ((*stage).to_owned(), json!(exam.table()))).collect();
+        let done = ended == Stop::Done;
+        return say::json(&json!({ "out": args.out, "done": done, "exams": tables, "gain": gain }));
+    }
+    let head: Vec<String> = exams.iter().map(|(stage, _)| format!("{stage:>24}")).collect();
+    say::line(format_args!("{:<18}{}{:>26}", "family", head.concat(), "gain of GRPO"))?;
+    let names = exams.first().map(|(_, exam)| exam.table()).unwrap_or_default();
+    for name in names.keys() {
+        let cell = |exam: &Exam| percent(&exam.table().get(name).copied().unwrap_or_default());
+        let cells: Vec<String> =
+            exams.iter().map(|(_, exam)| format!("{:>24}", cell(exam))).collect();
+        let gain = gain.as_ref().and_then(|gain| gain.get(name)).map_or(String::new(), percent);
+        say::line(format_args!("{name:<18}{}{gain:>26}", cells.concat()))?;
+    }
+    if ended == Stop::Asked {
+        say::line("stopped and saved; the same command goes on")?;
+    }
+    Ok(())
+}
+
+fn percent(interval: &Interval) -> String {
+    let Interval { mean, low, high, .. } = interval;
+    format!("{:.1} % [{:.1}, {:.1}]", 100.0 * mean, 100.0 * low, 100.0 * high)
+}
+
+fn preset(name: &str) -> Result<&'static Preset, String> {
+    find(name).ok_or_else(|| {
+        let names: Vec<&str> = synth_course::PRESETS.iter().map(|preset| preset.name).collect();
+        format!("there is no such preset; there are {}", names.join(" and "))
+    })
+}

@@ -1,0 +1,156 @@
+//! From a corpus and a base to a course: what is trained on, what is held out, and the
+//! settings.
+
+use std::path::{Path, PathBuf};
+
+use synth_contracts::Digest;
+use synth_export::Split;
+use synth_model::Config;
+use synth_processor::{Processor, Tokenizer};
+use synth_roles::solver;
+use synth_train::grpo::GrpoConfig;
+use synth_train::loss::LossConfig;
+use synth_train::rollout::Sampling;
+
+use crate::course::Course;
+use crate::desk::{Desk, Sheet};
+use crate::error::{CourseError, Result};
+use crate::examples::{self, Choice, Example};
+use crate::preset::{self, Preset};
+use crate::settings::{Base, Settings, Stage};
+
+/// What a course is asked for. What is left out is the preset's, or what suits a model
+/// that was trained before.
+#[derive(Clone, Debug)]
+pub struct Enrolment {
+    /// The corpus.
+    pub store: PathBuf,
+    /// Which of its examples.
+    pub choice: Choice,
+    /// Where the model comes from.
+    pub base: Base,
+    /// Seed of all that is drawn.
+    pub seed: u64,
+    /// Steps of the warm-up.
+    pub warm_up: Option<u64>,
+    /// Steps of GRPO.
+    pub steps: Option<u64>,
+    /// The loss of GRPO.
+    pub loss: Option<String>,
+    /// Weight of the divergence from the model after the warm-up.
+    pub beta: Option<f64>,
+    /// Answers to a question.
+    pub group: Option<usize>,
+    /// Learning rate of GRPO.
+    pub rate: Option<f64>,
+    /// Whether grades are dealt out at random, as a control.
+    pub shuffle_grades: bool,
+    /// Examples of an exam, at most.
+    pub exam: usize,
+    /// Steps between checkpoints.
+    pub save_every: u64,
+}
+
+/// Puts a course together, or goes on with the one in `out`.
+///
+/// # Errors
+///
+/// [`CourseError`].
+pub fn enrol(out: &Path, asked: &Enrolment) -> Result<Course> {
+    let all = examples::read(&asked.store, &asked.choice)?;
+    let (train, held): (Vec<Example>, Vec<Example>) =
+        all.into_iter().partition(|example| example.split == Split::Train);
+    let few = |part: usize, what| CourseError::TooFew { all: train.len() + held.len(), part, what };
+    if train.is_empty() {
+        return Err(few(0, "are left to train on"));
+    }
+    if held.is_empty() {
+        return Err(few(0, "are held out to examine with"));
+    }
+    let made = match &asked.base {
+        Base::Preset(name) => preset::find(name),
+        Base::Path(_) => None,
+    };
+    let (processor, config) = match (made, &asked.base) {
+        (Some(preset), _) => from_nothing(preset, &train)?,
+        (None, Base::Path(path)) => (load(path)?, None),
+        (None, Base::Preset(name)) => {
+            let path = PathBuf::from(name);
+            (load(&path)?, None)
+        }
+    };
+    let settings = settings(asked, made, &processor, &train);
+    let images = &processor.images;
+    let sheets = (Sheet::all(&train, images)?, Sheet::all(&held, images)?);
+    Course::open(out, settings, Desk::new(processor), config, sheets)
+}
+
+fn load(path: &Path) -> Result<Processor> {
+    Processor::load(path)
+        .map_err(|fault| CourseError::Processor { name: path.display().to_string(), fault })
+}
+
+/// A tokenizer that has learnt what is asked and answered, and a model's shape.
+fn from_nothing(preset: &Preset, train: &[Example]) -> Result<(Processor, Option<Config>)> {
+    let fault = |fault| CourseError::Processor { name: format!("preset {}", preset.name), fault };
+    let mut texts = Vec::with_capacity(2 * train.len());
+    for example in train {
+        texts.push(solver::prompt(&example.question)?);
+        texts.push(solver::response(&example.answer));
+    }
+    let texts = texts.iter().map(String::as_str);
+    let tokenizer = Tokenizer::train(texts, preset.vocabulary).map_err(fault)?;
+    let config = Config::from_json(&preset.config(&tokenizer)?.to_string())?;
+    Ok((Processor::new(preset.images(), tokenizer).map_err(fault)?, Some(config)))
+}
+
+fn settings(
+    asked: &Enrolment,
+    made: Option<&Preset>,
+    processor: &Processor,
+    train: &[Example],
+) -> Settings {
+    let own = |stage: &Stage, steps: Option<u64>| Stage {
+        steps: steps.unwrap_or(stage.steps),
+        ..stage.clone()
+    };
+    // For a model that has been trained before: no warm-up, and small steps.
+    let trained = [
+        Stage { steps: 0, batch: 16, rate: 1e-5, rise: 10 },
+        Stage { steps: 200, batch: 8, rate: 1e-6, rise: 5 },
+    ];
+    let (warm_up, grpo) = match made {
+        Some(preset) => (&preset.warm_up, &preset.grpo),
+        None => (&trained[0], &trained[1]),
+    };
+    let mut grpo = own(grpo, asked.steps);
+    grpo.rate = asked.rate.unwrap_or(grpo.rate);
+    let mut policy = match made {
+        Some(preset) => preset.policy(processor.stop()),
+        None => GrpoConfig {
+            loss: LossConfig { epsilon_high: 0.28, ..LossConfig::default() },
+            sampling: Sampling {
+                max_tokens: 512,
+                stop: processor.stop().to_vec(),
+                ..Sampling::default()
+            },
+            ..GrpoConfig::default()
+        },
+    };
+    policy.group = asked.group.unwrap_or(policy.group);
+    policy.loss.beta = asked.beta.unwrap_or(policy.loss.beta);
+    policy.loss.loss = asked.loss.clone().unwrap_or(policy.loss.loss);
+    policy.shuffle_grades = asked.shuffle_grades;
+    let names = train.iter().map(|example| example.name.as_bytes());
+    Settings {
+        seed: asked.seed,
+        base: asked.base.clone(),
+        examples: Digest::of_parts("examples", names).to_hex(),
+        warm_up: own(warm_up, asked.warm_up),
+        grpo,
+        policy,
+        micro_rows: made.map_or(2, |preset| preset.micro_rows),
+        exam: asked.exam,
+        save_every: asked.save_every,
+    }
+}
