@@ -1,112 +1,67 @@
 //! Why a benchmark cannot be read.
 
-use std::io;
 use std::path::PathBuf;
 
-use synth_grader::TruthError;
+/// A benchmark's result.
+pub type Result<T> = std::result::Result<T, BenchmarkError>;
 
-use crate::readers;
-
-/// See the [module](self). Rows are counted from 1 in each file.
+/// See the [module](self).
 #[derive(Debug, thiserror::Error)]
 pub enum BenchmarkError {
-    /// A file or folder cannot be opened.
+    /// There is no such file or folder, or it cannot be read.
     #[error("{path}: {error}")]
     Io {
-        /// The file or folder.
+        /// What was given.
         path: PathBuf,
         /// What went wrong.
-        error: io::Error,
+        error: std::io::Error,
     },
-    /// A folder without tables.
-    #[error("{path} has no .parquet file in it or up to three folders below")]
-    NoTables {
-        /// The folder.
+    /// No Parquet file.
+    #[error(
+        "{path} holds no Parquet file: give a benchmark's .parquet file or a folder with such files"
+    )]
+    NoFiles {
+        /// What was given.
         path: PathBuf,
     },
-    /// The file is no Parquet file, or a damaged one.
-    #[error("{path} cannot be read as Parquet: {detail}")]
-    Table {
+    /// A file is no Parquet file, or a damaged one.
+    #[error("{path} cannot be read as Parquet: {error}")]
+    Parquet {
         /// The file.
         path: PathBuf,
         /// What went wrong.
-        detail: String,
+        error: String,
     },
-    /// The columns fit no layout.
+    /// The columns are of no layout that is known.
     #[error(
-        "{path} has the columns {columns}, which are no layout that is known. {nearest}\nKnown are:\n{known}",
-        known = readers::described()
+        "{path} is of no known layout; it has the columns {columns}, and these layouts are known: {known}"
     )]
-    UnknownLayout {
+    Layout {
         /// The file.
         path: PathBuf,
         /// Its columns.
         columns: String,
-        /// What the layout that fits best still needs.
-        nearest: String,
+        /// The layouts with their columns.
+        known: String,
     },
-    /// No layout has this name.
-    #[error("there is no layout {0:?}; the layouts are {names}", names = readers::names())]
-    UnknownName(String),
-    /// The columns are not those of the layout that was asked for.
-    #[error("{path} is not in the layout of {layout}: it lacks {missing}; it has {columns}")]
-    OtherLayout {
-        /// The file.
-        path: PathBuf,
-        /// The layout's name.
-        layout: &'static str,
-        /// The columns that are not there.
-        missing: String,
-        /// Its columns.
-        columns: String,
-    },
-    /// A folder holds more than one benchmark.
-    #[error(
-        "{path} has the layout of {layout}, the files before it that of {before}: give one benchmark at a time"
-    )]
+    /// The files of a folder are not of one benchmark.
+    #[error("{path} is laid out as {found}, and the files before it as {before}: give one of them")]
     Mixed {
-        /// The first file that differs.
+        /// The file.
         path: PathBuf,
         /// Its layout.
-        layout: &'static str,
-        /// The layout of those before.
+        found: &'static str,
+        /// The layout of the others.
         before: &'static str,
     },
-    /// A cell does not hold what it should.
-    #[error("{path}, row {row}, column `{column}`: {detail}")]
-    Cell {
+    /// A row does not say what it must.
+    #[error("{path}, row {row}: {fault}")]
+    Row {
         /// The file.
         path: PathBuf,
-        /// The row.
+        /// The row, from 1.
         row: u64,
-        /// The column.
-        column: String,
-        /// What is wrong with it.
-        detail: String,
-    },
-    /// A row without a published answer.
-    #[error(
-        "{path}, row {row}, column `{column}`: there is no answer; answers of test splits are \
-         often withheld, so give the split that has them (such as testmini or validation)"
-    )]
-    NoAnswer {
-        /// The file.
-        path: PathBuf,
-        /// The row.
-        row: u64,
-        /// The column.
-        column: String,
-    },
-    /// An answer that no truth can be made of.
-    #[error("{path}, row {row}, column `{column}`: {error}")]
-    Truth {
-        /// The file.
-        path: PathBuf,
-        /// The row.
-        row: u64,
-        /// The column.
-        column: String,
-        /// What is wrong with it.
-        error: TruthError,
+        /// What is wrong.
+        fault: String,
     },
 }

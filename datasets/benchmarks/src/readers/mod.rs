@@ -1,6 +1,12 @@
 //! The layouts of benchmarks: one file each, one line in [`LAYOUTS`].
 
+mod chartqa;
+mod generic;
+mod hallusionbench;
+mod mathverse;
+mod mathvision;
 mod mathvista;
+mod mmmu;
 
 use std::path::Path;
 
@@ -19,7 +25,15 @@ pub struct Layout {
 }
 
 /// Every layout. A table is in the first whose columns it has.
-pub static LAYOUTS: [Layout; 1] = [mathvista::LAYOUT];
+pub static LAYOUTS: [Layout; 7] = [
+    mathvista::LAYOUT,
+    mathverse::LAYOUT,
+    mathvision::LAYOUT,
+    mmmu::LAYOUT,
+    hallusionbench::LAYOUT,
+    chartqa::LAYOUT,
+    generic::LAYOUT,
+];
 
 impl std::fmt::Debug for Layout {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
