@@ -1,67 +1,112 @@
 //! Why a benchmark cannot be read.
 
+use std::io;
 use std::path::PathBuf;
 
-/// A benchmark's result.
-pub type Result<T> = std::result::Result<T, BenchmarkError>;
+use synth_grader::TruthError;
 
-/// See the [module](self).
+use crate::readers;
+
+/// See the [module](self). Rows are counted from 1 in each file.
 #[derive(Debug, thiserror::Error)]
 pub enum BenchmarkError {
-    /// There is no such file or folder, or it cannot be read.
+    /// A file or folder cannot be opened.
     #[error("{path}: {error}")]
     Io {
-        /// What was given.
+        /// The file or folder.
         path: PathBuf,
         /// What went wrong.
-        error: std::io::Error,
+        error: io::Error,
     },
-    /// No Parquet file.
-    #[error(
-        "{path} holds no Parquet file: give a benchmark's .parquet file or a folder with such files"
-    )]
-    NoFiles {
-        /// What was given.
+    /// A folder without tables.
+    #[error("{path} has no .parquet file in it or up to three folders below")]
+    NoTables {
+        /// The folder.
         path: PathBuf,
     },
-    /// A file is no Parquet file, or a damaged one.
-    #[error("{path} cannot be read as Parquet: {error}")]
-    Parquet {
+    /// The file is no Parquet file, or a damaged one.
+    #[error("{path} cannot be read as Parquet: {detail}")]
+    Table {
         /// The file.
         path: PathBuf,
         /// What went wrong.
-        error: String,
+        detail: String,
     },
-    /// The columns are of no layout that is known.
+    /// The columns fit no layout.
     #[error(
-        "{path} is of no known layout; it has the columns {columns}, and these layouts are known: {known}"
+        "{path} has the columns {columns}, which are no layout that is known. {nearest}\nKnown are:\n{known}",
+        known = readers::described()
     )]
-    Layout {
+    UnknownLayout {
         /// The file.
         path: PathBuf,
         /// Its columns.
         columns: String,
-        /// The layouts with their columns.
-        known: String,
+        /// What the layout that fits best still needs.
+        nearest: String,
     },
-    /// The files of a folder are not of one benchmark.
-    #[error("{path} is laid out as {found}, and the files before it as {before}: give one of them")]
-    Mixed {
+    /// No layout has this name.
+    #[error("there is no layout {0:?}; the layouts are {names}", names = readers::names())]
+    UnknownName(String),
+    /// The columns are not those of the layout that was asked for.
+    #[error("{path} is not in the layout of {layout}: it lacks {missing}; it has {columns}")]
+    OtherLayout {
         /// The file.
+        path: PathBuf,
+        /// The layout's name.
+        layout: &'static str,
+        /// The columns that are not there.
+        missing: String,
+        /// Its columns.
+        columns: String,
+    },
+    /// A folder holds more than one benchmark.
+    #[error(
+        "{path} has the layout of {layout}, the files before it that of {before}: give one benchmark at a time"
+    )]
+    Mixed {
+        /// The first file that differs.
         path: PathBuf,
         /// Its layout.
-        found: &'static str,
-        /// The layout of the others.
+        layout: &'static str,
+        /// The layout of those before.
         before: &'static str,
     },
-    /// A row does not say what it must.
-    #[error("{path}, row {row}: {fault}")]
-    Row {
+    /// A cell does not hold what it should.
+    #[error("{path}, row {row}, column `{column}`: {detail}")]
+    Cell {
         /// The file.
         path: PathBuf,
-        /// The row, from 1.
+        /// The row.
         row: u64,
-        /// What is wrong.
-        fault: String,
+        /// The column.
+        column: String,
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// A row without a published answer.
+    #[error(
+        "{path}, row {row}, column `{column}`: there is no answer; answers of test splits are \
+         often withheld, so give the split that has them (such as testmini or validation)"
+    )]
+    NoAnswer {
+        /// The file.
+        path: PathBuf,
+        /// The row.
+        row: u64,
+        /// The column.
+        column: String,
+    },
+    /// An answer that no truth can be made of.
+    #[error("{path}, row {row}, column `{column}`: {error}")]
+    Truth {
+        /// The file.
+        path: PathBuf,
+        /// The row.
+        row: u64,
+        /// The column.
+        column: String,
+        /// What is wrong with it.
+        error: TruthError,
     },
 }

@@ -1,6 +1,7 @@
 //! The items of a file, or of all files of a folder, one after another.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -21,6 +22,7 @@ const DEPTH: u32 = 3;
 ///
 /// An error of one row is one item, and the next call goes on behind it. An error of
 /// a file ends that file.
+#[derive(Debug)]
 pub struct Items {
     layout: &'static Layout,
     rows: u64,
@@ -29,12 +31,20 @@ pub struct Items {
 }
 
 /// The file that is being read.
+#[derive(Debug)]
 struct Open {
     path: PathBuf,
     batches: ParquetRecordBatchReader,
     batch: StructArray,
     at: usize,
     number: u64,
+}
+
+impl fmt::Debug for Items {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let layout = self.layout.name;
+        f.debug_struct("Items").field("layout", &layout).field("rows", &self.rows).finish()
+    }
 }
 
 impl Items {

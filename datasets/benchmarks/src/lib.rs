@@ -1,26 +1,47 @@
-//! Reads benchmarks as they are published, and says how sure an accuracy is.
+//! Benchmarks as they are published: Parquet files with pictures, questions and answers.
 //!
 //! # Steps
 //!
-//! 1. [`Benchmark::open`] finds the Parquet files of a benchmark and tells its layout by
-//!    the names of the columns: one of [`LAYOUTS`], each a file of its own.
-//! 2. [`Benchmark::rows`] yields one [`Row`] after another: pictures, question, options,
-//!    answer and how it is scored. [`Row::prompt`] is what a model is asked,
-//!    [`Row::is_right`] grades what it says.
-//! 3. [`statistics`] turns the outcomes into accuracies with intervals, and two models'
-//!    outcomes into a paired difference.
+//! 1. [`Items::open`] takes a file or a folder of them and finds the [`Layout`] by the
+//!    columns: every layout is one reader in one file, named on one line of
+//!    [`LAYOUTS`].
+//! 2. Rows are read in small batches, and of a row only the columns that its reader
+//!    asks for are copied.
+//! 3. A row becomes an [`Item`]: picture files as they are stored, the question with
+//!    its options written out, and the truth with the tolerance of the benchmark.
+//!
+//! Nothing here decodes a picture or asks a model. A row that cannot be read costs one
+//! [`BenchmarkError`] that names file, row and column; the rows behind it can still be
+//! read.
+//!
+//! ```no_run
+//! use std::path::Path;
+//!
+//! let items = synth_benchmarks::Items::open(Path::new("testmini.parquet"))?;
+//! println!("{}, {} rows", items.layout().name, items.rows());
+//! for item in items {
+//!     let item = item?;
+//!     println!("{}: {} ({})", item.id, item.question, item.answer);
+//! }
+//! # Ok::<(), synth_benchmarks::BenchmarkError>(())
+//! ```
 
-mod cells;
+mod asked;
+mod cell;
 mod error;
-mod files;
-mod layouts;
-mod literal;
-mod metric;
+mod item;
+mod items;
+#[cfg(test)]
+mod items_tests;
+mod marks;
+mod options;
+mod python;
+mod readers;
 mod row;
-pub mod statistics;
+#[cfg(test)]
+mod samples;
 
-pub use error::{BenchmarkError, Result};
-pub use files::{Benchmark, Rows};
-pub use layouts::{LAYOUTS, Layout};
-pub use metric::Metric;
-pub use row::Row;
+pub use error::BenchmarkError;
+pub use item::Item;
+pub use items::Items;
+pub use readers::{LAYOUTS, Layout};
