@@ -21,10 +21,10 @@ pub fn loss(
     Ok(logps.mean_all()?.neg()?)
 }
 
-fn whole(model: &Model, inputs: &Inputs, places: &[u32], targets: &[u32]) -> (f32, Gradients) {
+pub fn whole(model: &Model, inputs: &Inputs, places: &[u32], targets: &[u32]) -> (f32, Gradients) {
     let loss = loss(model, &model.hidden(inputs).unwrap(), places, targets).unwrap();
     let mut store: GradStore = loss.backward().unwrap();
-    (loss.to_scalar().unwrap(), Gradients::take(&mut store, &model.trainable()))
+    (floats(&loss)[0], Gradients::take(&mut store, &model.trainable()))
 }
 
 pub fn segments(
