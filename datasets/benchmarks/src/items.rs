@@ -22,7 +22,6 @@ const DEPTH: u32 = 3;
 ///
 /// An error of one row is one item, and the next call goes on behind it. An error of
 /// a file ends that file.
-#[derive(Debug)]
 pub struct Items {
     layout: &'static Layout,
     rows: u64,
@@ -31,7 +30,6 @@ pub struct Items {
 }
 
 /// The file that is being read.
-#[derive(Debug)]
 struct Open {
     path: PathBuf,
     batches: ParquetRecordBatchReader,
