@@ -9,6 +9,8 @@
 //!    asks for are copied.
 //! 3. A row becomes an [`Item`]: picture files as they are stored, the question with
 //!    its options written out, and the truth with the tolerance of the benchmark.
+//! 4. [`statistics`] turns outcomes into accuracies with intervals, and the outcomes of
+//!    two models into a paired difference.
 //!
 //! Nothing here decodes a picture or asks a model. A row that cannot be read costs one
 //! [`BenchmarkError`] that names file, row and column; the rows behind it can still be
@@ -40,6 +42,7 @@ mod readers;
 mod row;
 #[cfg(test)]
 mod samples;
+pub mod statistics;
 
 pub use error::BenchmarkError;
 pub use item::Item;
