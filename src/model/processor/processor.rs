@@ -40,7 +40,7 @@ impl Processor {
     pub fn load(folder: &Path) -> Result<Self> {
         let images = image_settings(folder)?;
         let (tokenizer, template) = (Tokenizer::load(folder)?, Template::load(folder)?);
-        tokenizer.id(IMAGE, "stands for a patch of a picture")?;
+        check_tokens(&tokenizer, &template)?;
         let stop = stop_tokens(folder, &tokenizer)?;
         Ok(Self { images, tokenizer, template, stop })
     }
@@ -51,12 +51,13 @@ impl Processor {
     ///
     /// [`ProcessorError::NoToken`].
     pub fn new(images: ImageSettings, tokenizer: Tokenizer) -> Result<Self> {
-        tokenizer.id(IMAGE, "stands for a patch of a picture")?;
+        let template = Template::new(TEMPLATE);
+        check_tokens(&tokenizer, &template)?;
         let stop = vec![
             tokenizer.id(END_OF_TURN, "ends a turn")?,
             tokenizer.id(END_OF_TEXT, "ends a text")?,
         ];
-        Ok(Self { images, tokenizer, template: Template::new(TEMPLATE), stop })
+        Ok(Self { images, tokenizer, template, stop })
     }
 
     /// Writes all files, so that `AutoProcessor` reads the folder.
@@ -122,6 +123,26 @@ impl Processor {
     fn merged(&self, [time, high, wide]: [usize; 3]) -> usize {
         time * high * wide / (self.images.merge_size * self.images.merge_size)
     }
+}
+
+/// Tokens that templates write, and what they are for.
+const WRITTEN: [(&str, &str); 4] = [
+    ("<|im_start|>", "begins a turn"),
+    (END_OF_TURN, "ends a turn"),
+    ("<|vision_start|>", "stands before a picture"),
+    ("<|vision_end|>", "stands behind a picture"),
+];
+
+/// A token that the template writes and the tokenizer lacks would fall apart into
+/// characters, without an error.
+fn check_tokens(tokenizer: &Tokenizer, template: &Template) -> Result<()> {
+    tokenizer.id(IMAGE, "stands for a patch of a picture")?;
+    for (token, why) in WRITTEN {
+        if template.source().contains(token) {
+            tokenizer.id(token, why)?;
+        }
+    }
+    Ok(())
 }
 
 /// The class that `AutoProcessor` makes. Qwen2.5-VL's treats pictures as Qwen3-VL's does,

@@ -29,15 +29,16 @@ impl Picture {
     /// [`ProcessorError::Shape`], if there are not as many or none.
     pub fn new(width: usize, height: usize, rgb: Vec<u8>) -> Result<Self> {
         let shape = |why| ProcessorError::Shape { width, height, why };
+        let size = width.checked_mul(height).and_then(|pixels| pixels.checked_mul(3));
         match rgb.len() {
             0 => Err(shape("there is nothing to see")),
-            len if len == 3 * width * height => Ok(Self { width, height, rgb }),
+            len if Some(len) == size => Ok(Self { width, height, rgb }),
             _ => Err(shape("the bytes do not fit the size")),
         }
     }
 
-    /// Of a PNG, JPEG or WebP file; what is transparent is dropped as PIL's
-    /// `convert("RGB")` drops it.
+    /// Of a PNG, JPEG, WebP, GIF or BMP file, its first frame; what is transparent is
+    /// dropped as PIL's `convert("RGB")` drops it.
     ///
     /// # Errors
     ///

@@ -132,6 +132,11 @@ fn a_folder_that_lacks_something_says_what() {
     assert!(fault().contains("no chat template"));
     copy("chat_template.jinja");
     let text = fs::read_to_string(folder.path().join("tokenizer.json")).unwrap();
-    fs::write(folder.path().join("tokenizer.json"), text.replace("image_pad", "picture")).unwrap();
-    assert!(fault().contains("<|image_pad|>"));
+    for token in ["image_pad", "vision_start", "vision_end", "im_start", "im_end"] {
+        let text = text.replace(token, "picture");
+        fs::write(folder.path().join("tokenizer.json"), text).unwrap();
+        assert!(fault().contains(&format!("no token \"<|{token}|>\"")), "{}", fault());
+    }
+    fs::write(folder.path().join("tokenizer.json"), &text[..text.len() / 2]).unwrap();
+    assert!(fault().contains("tokenizer.json is not what it should be"));
 }
