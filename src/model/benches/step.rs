@@ -1,7 +1,7 @@
 //! Forward and backward passes and generation of a small model, stage by stage.
 //!
-//! `cargo bench -p synth-model --bench step [-- --write FOLDER]`; the last form writes the
-//! model, so that another program may run the same one.
+//! `cargo bench -p synth-model --bench step [-- PART | --write FOLDER]`: all stages, those
+//! whose name holds `PART`, or the model written for another program to run.
 
 #![allow(clippy::unwrap_used)]
 
@@ -78,6 +78,10 @@ fn rows(config: &Config) -> Vec<Row> {
 
 /// The shortest of several runs, in milliseconds.
 fn best(what: &str, mut f: impl FnMut()) {
+    let part = std::env::args().skip(1).find(|a| !a.starts_with('-'));
+    if part.is_some_and(|part| !what.contains(&part)) {
+        return;
+    }
     f();
     let runs = if cfg!(debug_assertions) { 2 } else { 8 };
     let times = (0..runs).map(|_| {

@@ -6,7 +6,7 @@
 use candle_core::{CpuStorage, CustomOp1, Layout, Result, Shape, Tensor};
 
 use super::host::{self, Held};
-use super::{fused, simd};
+use super::{fused, math, simd};
 
 /// Exact GELU of every number; `gelu` in a configuration.
 pub fn gelu_erf(x: &Tensor) -> Result<Tensor> {
@@ -39,16 +39,16 @@ fn normal(x: f32) -> f32 {
 fn value(form: Form, x: f32) -> f32 {
     match form {
         Form::Erf => x * normal(x),
-        Form::Tanh => 0.5 * x * (1.0 + simd::tanh(SCALE * (x + CUBE * x * x * x))),
+        Form::Tanh => 0.5 * x * (1.0 + math::tanh(SCALE * (x + CUBE * x * x * x))),
     }
 }
 
 #[inline(always)]
 fn slope(form: Form, x: f32) -> f32 {
     match form {
-        Form::Erf => normal(x) + x * NORMAL * simd::exp(-0.5 * x * x),
+        Form::Erf => normal(x) + x * NORMAL * math::exp(-0.5 * x * x),
         Form::Tanh => {
-            let t = simd::tanh(SCALE * (x + CUBE * x * x * x));
+            let t = math::tanh(SCALE * (x + CUBE * x * x * x));
             0.5 * (1.0 + t) + 0.5 * x * (1.0 - t * t) * SCALE * (1.0 + 3.0 * CUBE * x * x)
         }
     }

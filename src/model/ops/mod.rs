@@ -19,6 +19,7 @@ mod host;
 mod layer_norm;
 mod linear;
 mod log_probs;
+mod math;
 mod pattern;
 mod place;
 mod product;

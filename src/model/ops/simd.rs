@@ -11,6 +11,8 @@ use std::ops::Range;
 pub use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
+use super::math::exp;
+
 /// A loop over rows of a result; `rows` must be `#[inline(always)]`.
 pub trait Rows: Sync {
     /// Fills rows of the result from row `first` on.
@@ -157,38 +159,6 @@ pub fn max<S: Simd>(simd: S, a: &[f32]) -> f32 {
     tail.iter().fold(simd.reduce_max_f32s(high), |m, x| m.max(*x))
 }
 
-/// `e^x` to two units in the last place; zero below -87, about 1.6e38 above 88.
-///
-/// `2^n * e^r` with `n = round(x / ln 2)` and a Taylor polynomial of degree seven on
-/// `|r| <= ln 2 / 2`. A NaN stays a NaN.
-#[inline(always)]
-pub fn exp(x: f32) -> f32 {
-    const ROUND: f32 = 12_582_912.0; // 1.5 * 2^23: adding it rounds to a whole number
-    const LN2_HIGH: f32 = 0.693_359_4;
-    const LN2_LOW: f32 = -2.121_944_4e-4;
-    let clamped = x.clamp(-87.0, 88.0);
-    let n = (clamped * std::f32::consts::LOG2_E + ROUND) - ROUND;
-    let r = (clamped - n * LN2_HIGH) - n * LN2_LOW;
-    let mut p = 1.0 / 5040.0;
-    for c in [1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5, 1.0, 1.0] {
-        p = p * r + c;
-    }
-    let scale = f32::from_bits((((n as i32) + 127) << 23) as u32);
-    if x < -87.0 { 0.0 } else { p * scale }
-}
-
-/// `1 / (1 + e^-x)`.
-#[inline(always)]
-pub fn sigmoid(x: f32) -> f32 {
-    1.0 / (1.0 + exp(-x))
-}
-
-/// Hyperbolic tangent, to 2e-7 absolutely.
-#[inline(always)]
-pub fn tanh(x: f32) -> f32 {
-    1.0 - 2.0 / (exp(2.0 * x) + 1.0)
-}
-
 /// Turns a row of scores, times `scale`, into probabilities. The row must not be empty.
 #[inline(always)]
 pub fn softmax_scaled<S: Simd>(simd: S, row: &mut [f32], scale: f32) {
@@ -219,13 +189,6 @@ mod tests {
 
     proptest! {
         #[test]
-        fn exp_follows_the_exact_one(x in -87f32..88.0) {
-            let exact = f64::from(x).exp();
-            let error = (f64::from(exp(x)) - exact).abs() / exact;
-            prop_assert!(error < 3e-7, "{x}: {error}");
-        }
-
-        #[test]
         fn sums_follow_the_exact_ones(a in prop::collection::vec(-1f32..1.0, 0..100)) {
             let exact: f64 = a.iter().map(|x| f64::from(*x).powi(2)).sum();
             let high = a.iter().copied().fold(f32::NEG_INFINITY, f32::max);
@@ -235,20 +198,6 @@ mod tests {
             prop_assert!((f64::from(total) - exact).abs() < 1e-4);
             prop_assert_eq!(found, high);
         }
-
-        #[test]
-        fn tanh_follows_the_exact_one(x in -20f32..20.0) {
-            prop_assert!((f64::from(tanh(x)) - f64::from(x).tanh()).abs() < 3e-7);
-        }
-    }
-
-    #[test]
-    fn edges() {
-        assert_eq!(exp(f32::NEG_INFINITY), 0.0);
-        assert_eq!(exp(0.0), 1.0);
-        assert!(exp(f32::NAN).is_nan());
-        assert_eq!(tanh(100.0), 1.0);
-        assert_eq!(tanh(-100.0), -1.0);
     }
 
     /// Sum of squares, sum and maximum.

@@ -4,7 +4,7 @@
 use candle_core::{CpuStorage, CustomOp2, Layout, Result, Shape, Tensor};
 
 use super::host::{self, Held};
-use super::{fused, simd};
+use super::{fused, math, simd};
 
 /// `silu(gate) * up`; both of one shape.
 pub fn swiglu(gate: &Tensor, up: &Tensor) -> Result<Tensor> {
@@ -25,7 +25,7 @@ impl simd::Rows for Values<'_> {
     #[inline(always)]
     fn rows<S: simd::Simd>(&self, _: S, first: usize, out: &mut [f32]) {
         let both = self.gate[first..].iter().zip(&self.up[first..]);
-        out.iter_mut().zip(both).for_each(|(o, (g, u))| *o = g * simd::sigmoid(*g) * u);
+        out.iter_mut().zip(both).for_each(|(o, (g, u))| *o = g * math::sigmoid(*g) * u);
     }
 }
 
@@ -41,7 +41,7 @@ impl simd::Rows for ByGate<'_> {
     fn rows<S: simd::Simd>(&self, _: S, first: usize, out: &mut [f32]) {
         let rest = self.gate[first..].iter().zip(&self.up[first..]).zip(&self.grad[first..]);
         out.iter_mut().zip(rest).for_each(|(o, ((g, u), d))| {
-            let s = simd::sigmoid(*g);
+            let s = math::sigmoid(*g);
             *o = d * u * s * (1.0 + g * (1.0 - s));
         });
     }
