@@ -3,10 +3,12 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use arrow_array::{Array, StructArray};
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::file::metadata::ParquetMetaData;
 
 use crate::error::BenchmarkError;
 use crate::item::Item;
@@ -126,8 +128,8 @@ impl Iterator for Items {
 
 impl Open {
     fn new(path: PathBuf) -> Result<Self, BenchmarkError> {
-        let batches = builder(&path)?.with_batch_size(BATCH).build();
-        let batches = batches.map_err(|error| damaged(&path, &error))?;
+        let builder = builder(&path)?.with_batch_size(BATCH);
+        let batches = guarded(&path, || builder.build())?;
         let batch = StructArray::new_empty_fields(0, None);
         Ok(Self { path, batches, batch, at: 0, number: 0 })
     }
@@ -135,8 +137,8 @@ impl Open {
     /// The next row, if the file has one.
     fn advance(&mut self) -> Result<Option<Row<'_>>, BenchmarkError> {
         while self.at == self.batch.len() {
-            let Some(batch) = self.batches.next() else { return Ok(None) };
-            let batch = batch.map_err(|error| damaged(&self.path, &error))?;
+            let batch = guarded(&self.path, || self.batches.next().transpose())?;
+            let Some(batch) = batch else { return Ok(None) };
             (self.batch, self.at) = (StructArray::from(batch), 0);
         }
         let at = self.at;
@@ -150,10 +152,37 @@ fn damaged(path: &Path, error: &impl ToString) -> BenchmarkError {
     BenchmarkError::Table { path: path.to_owned(), detail: error.to_string() }
 }
 
+/// What the library reads. It panics at pages that contradict their own lengths, and
+/// that must cost no more than the file.
+fn guarded<T, E: ToString>(
+    path: &Path,
+    work: impl FnOnce() -> Result<T, E>,
+) -> Result<T, BenchmarkError> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(done) => done.map_err(|error| damaged(path, &error)),
+        Err(_) => Err(damaged(path, &"its parts contradict one another")),
+    }
+}
+
 fn builder(path: &Path) -> Result<ParquetRecordBatchReaderBuilder<File>, BenchmarkError> {
     let failed = |error| BenchmarkError::Io { path: path.to_owned(), error };
     let file = File::open(path).map_err(failed)?;
-    ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| damaged(path, &error))
+    let length = file.metadata().map_err(failed)?.len();
+    let builder = guarded(path, || ParquetRecordBatchReaderBuilder::try_new(file))?;
+    if !fits(builder.metadata(), length) {
+        return Err(damaged(path, &"it says that columns lie where the file does not reach"));
+    }
+    Ok(builder)
+}
+
+/// Whether every column lies in the file; the library takes that for granted.
+fn fits(table: &ParquetMetaData, length: u64) -> bool {
+    table.row_groups().iter().flat_map(|group| group.columns()).all(|column| {
+        let start = column.dictionary_page_offset().unwrap_or(column.data_page_offset());
+        let span = u64::try_from(start).ok().zip(u64::try_from(column.compressed_size()).ok());
+        let end = span.and_then(|(start, size)| start.checked_add(size));
+        end.is_some_and(|end| end <= length)
+    })
 }
 
 /// A file's columns and how many rows it says it has.
@@ -187,4 +216,17 @@ fn walk(folder: &Path, depth: u32, files: &mut Vec<PathBuf>) -> Result<(), Bench
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Path, guarded};
+
+    #[test]
+    fn a_panic_of_the_library_is_an_error_of_the_file() {
+        let found =
+            guarded(Path::new("a.parquet"), || -> Result<(), String> { panic!("out of bounds") });
+        let said = found.unwrap_err().to_string();
+        assert!(said.contains("a.parquet cannot be read as Parquet: its parts"), "{said}");
+    }
 }

@@ -138,7 +138,6 @@ fn a_cell_of_another_type_is_told() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
     #[test]
     fn a_damaged_file_costs_errors_and_no_more(at in 0.0..1.0_f64, byte: u8, cut: bool) {
         let folder = tempdir().unwrap();
