@@ -45,12 +45,8 @@ impl Model {
         let shape = (c.num_hidden_layers, c.num_key_value_heads, c.head_dim);
         cache.reserve(width, shape, self.dtype, &self.device)?;
         let end = cache.len + width;
-        let pattern = Pattern::Rows {
-            width,
-            stride: cache.capacity,
-            shift: cache.len,
-            spans: cache.first.iter().map(|f| *f..end).collect(),
-        };
+        let spans = cache.first.iter().map(|f| *f..end).collect();
+        let pattern = Pattern::rows(width, cache.capacity, cache.len, spans);
         let scene = self.scene(&inputs.positions, pattern)?;
         let room = |(keys, values)| KeyValue { keys, values, at: cache.len };
         let rooms: Vec<KeyValue> = cache.layers.iter().map(|(k, v)| room((k, v))).collect();

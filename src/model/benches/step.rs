@@ -114,7 +114,7 @@ fn main() {
     best("inputs", || drop(model.inputs(&batch, Padding::Right).unwrap()));
     best("forward without graph", || drop(loss(&plain, &plain.hidden(&inputs).unwrap())));
     best("forward", || drop(loss(&model, &model.hidden(&inputs).unwrap())));
-    best("forward and backward", || {
+    best("forward and backward, whole", || {
         let value = loss(&model, &model.hidden(&inputs).unwrap()).unwrap();
         let mut store = value.backward().unwrap();
         drop(Gradients::take(&mut store, &model.trainable()));

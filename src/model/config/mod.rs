@@ -66,6 +66,14 @@ pub struct VisionTokens {
     pub end: u32,
 }
 
+impl VisionTokens {
+    /// Tokens that stand for pictures and so must never be sampled: a row in which a model
+    /// wrote one has more image tokens than pictures, and is refused as an input.
+    pub fn never_sampled(&self) -> [u32; 2] {
+        [self.image, self.video]
+    }
+}
+
 /// A model's configuration, of either architecture.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Config {

@@ -1,13 +1,26 @@
 //! Which token sees which.
 
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use candle_core::Tensor;
 
 /// Queries of one block of attention are worked on in runs of at most this many.
 const TILE: usize = 128;
 
-/// Who sees whom in one call of attention. Queries and keys stand in flat lists of tokens.
+/// Who sees whom in attention, shared by all layers of a pass. Queries and keys stand in
+/// flat lists of tokens.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    pub kind: Kind,
+    blocks: Arc<OnceLock<Vec<Block>>>,
+    /// What the composed form makes of the pattern, once for all layers.
+    pub prepared: Arc<OnceLock<Vec<Tensor>>>,
+}
+
+/// The two kinds of pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Pattern {
+pub enum Kind {
     /// Rows of a batch, each seeing its own past.
     Rows {
         /// Queries of a row.
@@ -42,9 +55,30 @@ impl Block {
 impl Pattern {
     /// A batch whose keys are its own tokens.
     pub fn batch(width: usize, spans: &[Range<usize>]) -> Self {
-        Self::Rows { width, stride: width, shift: 0, spans: spans.to_vec() }
+        Self::rows(width, width, 0, spans.to_vec())
     }
 
+    /// Rows of a batch behind a cache; see [`Kind::Rows`].
+    pub fn rows(width: usize, stride: usize, shift: usize, spans: Vec<Range<usize>>) -> Self {
+        Self::new(Kind::Rows { width, stride, shift, spans })
+    }
+
+    /// Runs of tokens; see [`Kind::Segments`].
+    pub fn segments(lengths: Vec<usize>) -> Self {
+        Self::new(Kind::Segments(lengths))
+    }
+
+    fn new(kind: Kind) -> Self {
+        Self { kind, blocks: Arc::default(), prepared: Arc::default() }
+    }
+
+    /// The pattern as blocks; padding is in none.
+    pub fn blocks(&self) -> &[Block] {
+        self.blocks.get_or_init(|| self.kind.blocks())
+    }
+}
+
+impl Kind {
     /// Queries in all.
     pub fn queries(&self) -> usize {
         match self {
@@ -61,8 +95,7 @@ impl Pattern {
         }
     }
 
-    /// The pattern as blocks; padding is in none.
-    pub fn blocks(&self) -> Vec<Block> {
+    fn blocks(&self) -> Vec<Block> {
         let mut blocks = Vec::new();
         match self {
             Self::Rows { .. } => {
@@ -138,9 +171,9 @@ mod tests {
                 from..from + (end - from) * b / 100
             }).collect();
             let stride = end + 5;
-            let pattern = Pattern::Rows { width, stride, shift, spans: spans.clone() };
-            let mut seen = vec![None; pattern.queries()];
-            for block in pattern.blocks() {
+            let pattern = Pattern::rows(width, stride, shift, spans.clone());
+            let mut seen = vec![None; pattern.kind.queries()];
+            for block in pattern.blocks().iter() {
                 for (i, q) in block.queries.clone().enumerate() {
                     let keys = block.keys.start..block.keys.start + block.visible(i);
                     prop_assert!(seen[q].replace(keys).is_none());
@@ -158,7 +191,8 @@ mod tests {
 
     #[test]
     fn segments_see_themselves() {
-        let blocks = Pattern::Segments(vec![3, 200]).blocks();
+        let pattern = Pattern::segments(vec![3, 200]);
+        let blocks = pattern.blocks();
         assert_eq!(blocks[0], Block { queries: 0..3, keys: 0..3, causal: false });
         assert_eq!(blocks[1].queries, 3..131);
         assert_eq!(blocks[2], Block { queries: 131..203, keys: 3..203, causal: false });

@@ -46,8 +46,8 @@ impl Plan {
         let frames = grids.iter().flat_map(|[t, h, w]| std::iter::repeat_n(h * w, *t));
         Ok(Self {
             angles: angles(c, &points, &order, dtype, device)?,
-            whole: Pattern::Segments(frames.collect()),
-            windows: Pattern::Segments(windows.into_iter().map(|n| n * unit).collect()),
+            whole: Pattern::segments(frames.collect()),
+            windows: Pattern::segments(windows.into_iter().map(|n| n * unit).collect()),
             grid: (c.num_position_embeddings > 0).then(|| grid(c, &points)),
             order,
             place,

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use candle_core::{D, DType, Device, Result, Tensor};
 
-use super::super::pattern::Pattern;
+use super::super::pattern::{Kind, Pattern};
 use super::block::Heads;
 
 /// Far below any score, yet finite, so that a row of padding has no NaN.
@@ -18,21 +18,57 @@ pub fn attention(
     pattern: &Pattern,
     h: Heads,
 ) -> Result<Tensor> {
-    match pattern {
-        Pattern::Rows { width, stride, shift, spans } => {
-            let seen = (shift + width).min(*stride);
-            let rows = spans.len();
+    let prepared = match pattern.prepared.get() {
+        Some(tensors) => tensors,
+        None => {
+            let tensors = prepare(&pattern.kind, q.device())?;
+            pattern.prepared.get_or_init(|| tensors)
+        }
+    };
+    match &pattern.kind {
+        Kind::Rows { width, stride, shift, spans } => {
+            let (mask, real) = (&prepared[0], &prepared[1]);
+            let (rows, seen) = (spans.len(), (shift + width).min(*stride));
             let split = |t: &Tensor, len, heads| t.reshape((rows, len, heads, h.dim));
             let q = split(q, *width, h.query)?;
             let k = split(k, *stride, h.key)?.narrow(1, 0, seen)?;
             let v = split(v, *stride, h.key)?.narrow(1, 0, seen)?;
-            let mask = mask(*width, seen, *shift, spans, q.device())?;
-            let out = dense(&q, &k, &v, Some(&mask), h)?;
-            let real = real(pattern, rows, *width, q.device())?.to_dtype(out.dtype())?;
-            out.broadcast_mul(&real)?.reshape((rows * width, h.query, h.dim))
+            let out = dense(&q, &k, &v, Some(mask), h)?;
+            let out = out.broadcast_mul(&real.to_dtype(out.dtype())?)?;
+            out.reshape((rows * width, h.query, h.dim))
         }
-        Pattern::Segments(lengths) => segments(q, k, v, lengths, h),
+        Kind::Segments(lengths) => segments(q, k, v, &groups(lengths), prepared, h),
     }
+}
+
+/// For rows the mask and which queries are real; for segments the tokens of each group of
+/// equal length, then where each token stands among the groups.
+fn prepare(kind: &Kind, device: &Device) -> Result<Vec<Tensor>> {
+    match kind {
+        Kind::Rows { width, stride, shift, spans } => {
+            let mask = mask(*width, (shift + width).min(*stride), *shift, spans, device)?;
+            Ok(vec![mask, real(kind, spans.len(), *width, device)?])
+        }
+        Kind::Segments(lengths) => {
+            let groups = groups(lengths);
+            let mut place = vec![0u32; lengths.iter().sum()];
+            let all = groups.values().flatten().enumerate();
+            all.for_each(|(i, token)| place[*token as usize] = i as u32);
+            let each = groups.values().map(|tokens| Tensor::new(&tokens[..], device));
+            each.chain([Tensor::new(place, device)]).collect()
+        }
+    }
+}
+
+/// Tokens of the segments of each length.
+fn groups(lengths: &[usize]) -> BTreeMap<usize, Vec<u32>> {
+    let mut groups: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+    let mut start = 0;
+    for len in lengths.iter().filter(|len| **len > 0) {
+        groups.entry(*len).or_default().extend(start as u32..(start + len) as u32);
+        start += len;
+    }
+    groups
 }
 
 /// `q (b, t, heads, d)`, `k` and `v (b, s, key heads, d)`, a mask `(b, 1, 1, t, s)` to add.
@@ -80,9 +116,9 @@ fn mask(
 }
 
 /// One for a query, zero for padding, `(rows, width, 1, 1)`.
-fn real(pattern: &Pattern, rows: usize, width: usize, device: &Device) -> Result<Tensor> {
+fn real(kind: &Kind, rows: usize, width: usize, device: &Device) -> Result<Tensor> {
     let row = |row| {
-        let queries = pattern.row_queries(row);
+        let queries = kind.row_queries(row);
         (0..width).map(move |i| f32::from(u8::from(queries.contains(&i))))
     };
     let values: Vec<f32> = (0..rows).flat_map(row).collect();
@@ -90,27 +126,22 @@ fn real(pattern: &Pattern, rows: usize, width: usize, device: &Device) -> Result
 }
 
 /// Runs of equal length go through one product together.
-fn segments(q: &Tensor, k: &Tensor, v: &Tensor, lengths: &[usize], h: Heads) -> Result<Tensor> {
-    let mut groups: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
-    let mut start = 0;
-    for len in lengths.iter().filter(|len| **len > 0) {
-        groups.entry(*len).or_default().extend(start as u32..(start + len) as u32);
-        start += len;
-    }
-    let mut parts = Vec::new();
-    let mut place = vec![0u32; start];
-    let mut done = 0;
-    for (len, tokens) in &groups {
-        for (i, token) in tokens.iter().enumerate() {
-            place[*token as usize] = (done + i) as u32;
-        }
-        done += tokens.len();
-        let ids = Tensor::new(&tokens[..], q.device())?;
+fn segments(
+    q: &Tensor,
+    k: &Tensor,
+    v: &Tensor,
+    groups: &BTreeMap<usize, Vec<u32>>,
+    prepared: &[Tensor],
+    h: Heads,
+) -> Result<Tensor> {
+    let mut parts = Vec::with_capacity(groups.len());
+    for (len, ids) in groups.keys().zip(prepared) {
+        let tokens = ids.dim(0)?;
         let pick = |t: &Tensor, heads: usize| {
-            t.index_select(&ids, 0)?.reshape((tokens.len() / len, *len, heads, h.dim))
+            t.index_select(ids, 0)?.reshape((tokens / len, *len, heads, h.dim))
         };
         let out = dense(&pick(q, h.query)?, &pick(k, h.key)?, &pick(v, h.key)?, None, h)?;
-        parts.push(out.reshape((tokens.len(), h.query, h.dim))?);
+        parts.push(out.reshape((tokens, h.query, h.dim))?);
     }
-    Tensor::cat(&parts, 0)?.index_select(&Tensor::new(place, q.device())?, 0)
+    Tensor::cat(&parts, 0)?.index_select(&prepared[groups.len()], 0)
 }

@@ -22,7 +22,7 @@ use block::{Heads, Source};
 pub fn attention(q: &Tensor, k: &Tensor, v: &Tensor, pattern: &Pattern) -> Result<Tensor> {
     let heads = Heads::of(q, k, v, pattern)?;
     if fused(&[q, k, v]) {
-        let op = Attention { heads, blocks: pattern.blocks() };
+        let op = Attention { heads, pattern: pattern.clone() };
         return q.contiguous()?.apply_op3(&k.contiguous()?, &v.contiguous()?, op);
     }
     let pattern = pattern.clone();
@@ -33,16 +33,17 @@ pub fn attention(q: &Tensor, k: &Tensor, v: &Tensor, pattern: &Pattern) -> Resul
 
 struct Attention {
     heads: Heads,
-    blocks: Vec<Block>,
+    pattern: Pattern,
 }
 
 impl Attention {
     /// Results of `f` for all blocks, in their order.
     fn each<R: Send>(&self, f: impl Fn(&Block) -> Result<R> + Send + Sync) -> Result<Vec<R>> {
-        if self.blocks.len() > 1 && rayon::current_num_threads() > 1 {
-            return self.blocks.par_iter().map(f).collect();
+        let blocks = self.pattern.blocks();
+        if blocks.len() > 1 && rayon::current_num_threads() > 1 {
+            return blocks.par_iter().map(f).collect();
         }
-        self.blocks.iter().map(f).collect()
+        blocks.iter().map(f).collect()
     }
 }
 
@@ -71,7 +72,7 @@ impl CustomOp3 for Attention {
             true => few::forward(block, &source, self.heads),
             false => block::forward(block, &source, self.heads),
         })?;
-        for (block, rows) in self.blocks.iter().zip(results) {
+        for (block, rows) in self.pattern.blocks().iter().zip(results) {
             out[block.queries.start * width..block.queries.end * width].copy_from_slice(&rows);
         }
         host::output(out, l1.shape().clone())
@@ -99,7 +100,7 @@ impl CustomOp3 for Attention {
         let mut by_v = vec![0.0; v.elem_count()];
         let (wide, narrow) = (self.heads.q_width(), self.heads.k_width());
         let results = self.each(|block| block::backward(block, &source, g, self.heads))?;
-        for (block, part) in self.blocks.iter().zip(results) {
+        for (block, part) in self.pattern.blocks().iter().zip(results) {
             let queries = block.queries.start * wide..block.queries.end * wide;
             let keys = block.keys.start * narrow..block.keys.end * narrow;
             by_q[queries].copy_from_slice(&part.q);
@@ -114,8 +115,8 @@ impl CustomOp3 for Attention {
 impl Heads {
     fn of(q: &Tensor, k: &Tensor, v: &Tensor, pattern: &Pattern) -> Result<Self> {
         let ((queries, heads, dim), (keys, key_heads, key_dim)) = (q.dims3()?, k.dims3()?);
-        let fits = queries == pattern.queries()
-            && keys == pattern.keys()
+        let fits = queries == pattern.kind.queries()
+            && keys == pattern.kind.keys()
             && k.shape() == v.shape()
             && dim == key_dim
             && key_heads > 0

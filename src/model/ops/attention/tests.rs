@@ -23,12 +23,12 @@ fn gradients_of_a_padded_batch() {
 
 #[test]
 fn gradients_of_segments() {
-    agrees(&args(15, 15, 2, 2, 4), &Pattern::Segments(vec![5, 2, 5, 3]));
+    agrees(&args(15, 15, 2, 2, 4), &Pattern::segments(vec![5, 2, 5, 3]));
 }
 
 #[test]
 fn gradients_behind_a_cache() {
-    let pattern = Pattern::Rows { width: 5, stride: 9, shift: 3, spans: vec![0..8, 2..8] };
+    let pattern = Pattern::rows(5, 9, 3, vec![0..8, 2..8]);
     agrees(&args(10, 18, 2, 1, 4), &pattern);
 }
 
@@ -37,7 +37,7 @@ fn long_rows_are_worked_on_in_tiles() {
     let args = args(2 * 300, 2 * 300, 4, 2, 8);
     let pattern = Pattern::batch(300, &[0..300, 37..300]);
     check::same_as_f64(&args, |a| attention(&a[0], &a[1], &a[2], &pattern));
-    let pattern = Pattern::Segments(vec![400, 200]);
+    let pattern = Pattern::segments(vec![400, 200]);
     check::same_as_f64(&args, |a| attention(&a[0], &a[1], &a[2], &pattern));
 }
 
@@ -46,7 +46,7 @@ fn a_step_equals_the_last_row_of_the_whole() {
     let [q, k, v] = args(2 * 50, 2 * 50, 4, 2, 8);
     let whole = attention(&q, &k, &v, &Pattern::batch(50, &[0..50, 20..50])).unwrap();
     let last = Tensor::new(&[49u32, 99], q.device()).unwrap();
-    let pattern = Pattern::Rows { width: 1, stride: 50, shift: 49, spans: vec![0..50, 20..50] };
+    let pattern = Pattern::rows(1, 50, 49, vec![0..50, 20..50]);
     let step = attention(&q.index_select(&last, 0).unwrap(), &k, &v, &pattern).unwrap();
     let off = (step - whole.index_select(&last, 0).unwrap()).unwrap().abs().unwrap();
     assert!(off.max_all().unwrap().to_scalar::<f32>().unwrap() < 1e-6);
