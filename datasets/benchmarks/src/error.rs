@@ -7,7 +7,8 @@ use synth_grader::TruthError;
 
 use crate::readers;
 
-/// See the [module](self). Rows are counted from 1 in each file.
+/// Why a benchmark, a file of it or a row cannot be read. Rows are counted from 1 in
+/// each file.
 #[derive(Debug, thiserror::Error)]
 pub enum BenchmarkError {
     /// A file or folder cannot be opened.

@@ -2,7 +2,7 @@
 
 use synth_grader::{Truth, Verdict, score};
 
-/// See the [module](self).
+/// A question, its pictures and its truth.
 #[derive(Clone, Debug)]
 pub struct Item {
     /// The benchmark's own id, or the file's name and the row.
