@@ -1,0 +1,54 @@
+// Reports in a real browser: `run` calls this with the synth binary.
+"use strict";
+
+const { execFileSync } = require("node:child_process");
+const fs = require("node:fs");
+const os = require("node:os");
+const path = require("node:path");
+const { check, test, finish, launch, open } = require("./harness");
+const { openings } = require("./openings");
+const { grid } = require("./grid");
+const { task } = require("./task");
+const { hostile } = require("./hostile");
+const { looks } = require("./looks");
+
+const [binary, shots] = process.argv.slice(2);
+const TASKS = 240;
+
+/** A corpus, and beside it what a training run would have noted.
+ * @param {string} folder @returns {string} */
+function corpus(folder) {
+  execFileSync(binary, ["generate", "--n", String(TASKS), "--seed", "5", "--out", folder, "-q"], { stdio: "inherit" });
+  const steps = Array.from({ length: 60 }, (_, step) => ({
+    step, "warm-up/loss": 3 / (1 + step), "grpo/solver/reward/mean": step / 70, "grpo/accuracy": 0.2 + step / 100,
+    "grpo/kl": 0.0004 * step,
+  }));
+  fs.writeFileSync(path.join(folder, "metrics.jsonl"), steps.map((step) => JSON.stringify(step) + "\n").join(""));
+  const exam = (/** @type {number} */ step, /** @type {number} */ mean) => ({
+    step, table: { all: { mean, low: mean - 0.05, high: mean + 0.05, count: 300 }, maze: { mean, low: mean - 0.1, high: mean + 0.1, count: 40 } },
+  });
+  fs.writeFileSync(path.join(folder, "exams.jsonl"), [exam(0, 0.21), exam(30, 0.4), exam(60, 0.62)].map((row) => JSON.stringify(row) + "\n").join(""));
+  return folder;
+}
+
+/** @param {string[]} parts */
+const report = (...parts) => execFileSync(binary, ["report", ...parts], { stdio: ["ignore", "ignore", "inherit"] });
+
+(async () => {
+  const work = fs.mkdtempSync(path.join(os.tmpdir(), "synth-report-"));
+  const inside = (/** @type {string} */ name) => path.join(work, name);
+  const browser = await launch();
+  try {
+    corpus(inside("corpus"));
+    report(inside("corpus"), "--out", inside("folder"), "--rejected");
+    report(inside("corpus"), "--out", inside("one.html"), "--inline");
+    const world = { browser, binary, work, corpus: inside("corpus"), folder: inside("folder"), inline: inside("one.html"), tasks: TASKS, report, shots };
+    for (const part of [openings, grid, task, hostile, looks]) await part(world);
+  } catch (error) {
+    check("the tests ran", false, String(error));
+  } finally {
+    await browser.close();
+    fs.rmSync(work, { recursive: true, force: true });
+  }
+  process.exit(finish());
+})();
