@@ -7,6 +7,7 @@
 mod audit;
 mod code;
 mod completions;
+mod eval;
 mod export;
 mod families;
 mod generate;
@@ -15,6 +16,7 @@ mod missing;
 mod overlay;
 mod progress;
 mod render;
+mod report;
 mod say;
 mod score;
 mod shards;
@@ -65,10 +67,14 @@ enum Command {
     Export(export::Args),
     /// Draw SVG and Python programs in the sandbox
     Render(render::Args),
+    /// Write a corpus and a training run as HTML that a person looks through
+    Report(report::Args),
     /// Print one task of a corpus and write its picture
     Show(show::Args),
     /// Train a Solver: warm-up on answers, then GRPO on our own grader
     Train(train::Args),
+    /// Examine a model on held-out tasks or on benchmarks
+    Eval(eval::Args),
     /// Score answers against truths, JSON lines in and out
     Score(score::Args),
     /// List the task families
@@ -90,8 +96,10 @@ pub fn main() -> ExitCode {
         Command::Audit(args) => audit::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Render(args) => render::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Train(args) => train::run(&args),
+        Command::Eval(args) => eval::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Families(args) => families::run(&args),
         Command::Completions(args) => completions::run(&args),
