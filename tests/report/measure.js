@@ -1,21 +1,26 @@
 // How quick a large report is: node measure.js REPORT, with NODE_PATH as in `run`.
 //
-// Prints one line a figure. Memory is what the page's process alone holds, by
-// /proc, after a collection; that of an empty page is printed beside it.
+// Prints one line a figure. Memory is what the page's process alone holds, by /proc.
 "use strict";
 
 const fs = require("node:fs");
 const { launch, open } = require("./harness");
 
-/** Private bytes of the newest renderer. @param {import("playwright-core").Browser} browser */
-async function privateBytes(browser) {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-  const sizes = processInfo.filter((one) => one.type === "renderer").map(({ id }) => {
+/** Private bytes of the largest renderer. @param {number[]} ids of processes */
+function privateBytes(ids) {
+  const sizes = ids.map((id) => {
     const text = fs.readFileSync(`/proc/${id}/smaps_rollup`, "utf8");
     return [...text.matchAll(/^Private_\w+: +(\d+) kB/gm)].reduce((sum, hit) => sum + Number(hit[1]), 0) * 1024;
   });
-  return Math.max(...sizes);
+  return Math.max(0, ...sizes);
+}
+
+/** Processes of pages. @param {import("playwright-core").Browser} browser */
+async function renderers(browser) {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  await session.detach();
+  return processInfo.filter((one) => one.type === "renderer").map(({ id }) => id);
 }
 
 /** @param {number[]} values */
@@ -51,16 +56,12 @@ const CHANGED = (/** @type {[string, string]} */ [kind, value]) => new Promise((
 (async () => {
   const report = process.argv[2];
   const browser = await launch();
-  const empty = await browser.newPage();
-  await empty.goto("about:blank");
-  say("memory of an empty page", mb(await privateBytes(browser)));
-  await empty.close();
-
   const paints = [];
   for (let round = 0; round < 3; round++) {
     const { page, context, address } = await open(browser, report);
     await page.goto(address);
-    paints.push(await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN));
+    const paint = await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime);
+    paints.push(Number(await paint.jsonValue()));
     await context.close();
   }
   say("first paint of the overview, median of 3", ms(median(paints)));
@@ -88,27 +89,36 @@ const CHANGED = (/** @type {[string, string]} */ [kind, value]) => new Promise((
     sorts.push(await page.evaluate(CHANGED, /** @type {[string, string]} */ (["sort", key])));
   }
   say("sorting by another key, slowest of 3", ms(Math.max(...sorts)));
-  const frames = await page.evaluate(() => new Promise((resolve) => {
-    const box = /** @type {HTMLElement} */ (document.getElementById("scroller"));
-    const times = /** @type {number[]} */ ([]);
-    let last = performance.now();
-    const step = () => {
-      const now = performance.now();
-      times.push(now - last);
-      last = now;
-      box.scrollTop += 400;
-      if (times.length < 120) requestAnimationFrame(step);
-      else resolve(times.slice(1));
-    };
-    requestAnimationFrame(step);
-  }));
-  say("scrolling, median and slowest frame of 119", `${ms(median(frames))}, ${ms(Math.max(...frames))}`);
-  await page.locator("#grid [role=listitem] button, #grid [role=listitem] a").first().click();
+  say("memory, before scrolling", mb(privateBytes(await renderers(browser))));
+  const ids = await renderers(browser);
+  let most = 0;
+  const watch = setInterval(() => { most = Math.max(most, privateBytes(ids)); }, 100);
+  for (const step of [60, 400]) {
+    const frames = /** @type {number[]} */ (await page.evaluate((/** @type {number} */ by) => new Promise((resolve) => {
+      const box = /** @type {HTMLElement} */ (document.getElementById("scroller"));
+      const times = /** @type {number[]} */ ([]);
+      let last = performance.now();
+      const go = () => {
+        const now = performance.now();
+        times.push(now - last);
+        last = now;
+        box.scrollTop += by;
+        if (times.length < 240) requestAnimationFrame(go);
+        else resolve(times.slice(1));
+      };
+      requestAnimationFrame(go);
+    }), step));
+    say(`scrolling ${step} px a frame, median and slowest`, `${ms(median(frames))}, ${ms(Math.max(...frames))}`);
+    say("memory, most meanwhile", mb(most));
+  }
+  clearInterval(watch);
+  await page.locator("#grid [role=listitem] a").first().click();
   await page.locator("#task img").first().waitFor();
   const session = await context.newCDPSession(page);
-  await session.send("HeapProfiler.collectGarbage");
-  say("memory of the page, after all this", mb(await privateBytes(browser)));
-  const heap = await session.send("Runtime.getHeapUsage");
-  say("of that, JavaScript objects", mb(heap.usedSize));
+  for (let round = 0; round < 5; round++) {
+    await session.send("HeapProfiler.collectGarbage");
+    await page.waitForTimeout(400);
+  }
+  say("memory at the end, on a task", mb(privateBytes(ids)));
   await browser.close();
 })();

@@ -81,16 +81,60 @@ function save(name, text) {
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
+/** Sheets in use, the last ones asked for. @type {Map<number, Promise<HTMLImageElement>>} */
+const sheets = new Map();
+/** How many are kept: unpacked, each holds two megabytes. */
+const SHEETS = 12;
+
+/** @param {number} number @returns {Promise<HTMLImageElement>} */
+function sheetImage(number) {
+  let loading = sheets.get(number);
+  if (!loading) {
+    const image = new Image();
+    image.src = sheet(number);
+    loading = image.decode().then(() => image);
+    loading.catch(() => sheets.delete(number));
+  }
+  sheets.delete(number);
+  sheets.set(number, loading);
+  for (const oldest of sheets.keys()) if (sheets.size > SHEETS) sheets.delete(oldest);
+  return loading;
+}
+
+/** Thumbnails that wait for their sheet. @type {{canvas: HTMLCanvasElement, item: number}[]} */
+const undrawn = [];
+let drawing = false;
+
+/** Draws what waits, the latest first; what has gone out of sight meanwhile is left out. */
+async function drawThumbs() {
+  if (drawing) return;
+  drawing = true;
+  // A canvas comes into the page only after it was made.
+  await new Promise((resolve) => setTimeout(resolve));
+  for (let next = undrawn.pop(); next; next = undrawn.pop()) {
+    const { canvas, item } = next;
+    if (!canvas.isConnected) continue;
+    const at = item % manifest.sheet;
+    const { across, side } = manifest;
+    try {
+      const image = await sheetImage((item - at) / manifest.sheet);
+      canvas.getContext("2d")?.drawImage(image, (at % across) * side, Math.floor(at / across) * side, side, side, 0, 0, side, side);
+      canvas.dataset.drawn = "";
+    } catch {
+      // Without its sheet a thumbnail stays grey.
+    }
+  }
+  drawing = false;
+}
+
 /**
- * The thumbnail of a candidate.
+ * The thumbnail of a candidate: a copy of its place on a sheet, since candidates in
+ * sight may come from as many sheets as there are, and those do not fit into memory.
  * @param {number} item
  * @param {number} side in pixels of the page
  */
 function thumb(item, side) {
   const element = make("span", { class: "thumb" });
-  const at = item % manifest.sheet;
-  const { across } = manifest;
-  const rows = Math.ceil(Math.min(manifest.sheet, manifest.items - (item - at)) / across);
   element.style.width = `${side}px`;
   element.style.height = `${side}px`;
   if (index.columns.picture[item] === 0) {
@@ -98,8 +142,9 @@ function thumb(item, side) {
     element.append("no picture");
     return element;
   }
-  element.style.backgroundImage = `url("${sheet((item - at) / manifest.sheet)}")`;
-  element.style.backgroundSize = `${across * side}px ${rows * side}px`;
-  element.style.backgroundPosition = `${-(at % across) * side}px ${-Math.floor(at / across) * side}px`;
+  const canvas = make("canvas", { width: manifest.side, height: manifest.side, "aria-hidden": "true" });
+  element.append(canvas);
+  undrawn.push({ canvas, item });
+  drawThumbs();
   return element;
 }
