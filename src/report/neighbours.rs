@@ -9,7 +9,7 @@ pub(crate) const KEPT: usize = 6;
 const NEAR: u32 = 1;
 /// How many of a family a task is compared with, at each side of its place in the order
 /// of brightness.
-const REACH: usize = 1500;
+const REACH: usize = 600;
 
 /// No neighbour.
 pub(crate) const NONE: u32 = u32::MAX;

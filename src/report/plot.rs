@@ -15,7 +15,7 @@ const NAMED: usize = 6;
 /// Inks that the chart renderer paints with, and what the page paints instead.
 const INK: &str = "#222222";
 const GROUND: &str = "#ffffff";
-const FAINT: &str = "#D7D7D7";
+const FAINT: &str = "#d7d7d7";
 
 /// One line: its name and its points, x rising.
 #[derive(Clone, Debug, PartialEq)]

@@ -67,20 +67,21 @@ fn shrink(bytes: &[u8], width: usize, height: usize, samples: usize) -> Vec<u8> 
     let channels = if samples < 3 { [0, 0, 0] } else { [0, 1, 2] };
     let ground = channels.map(|channel| bytes[channel] & 0xf8 | bytes[channel] >> 5);
     let mut out = ground.repeat(SIDE * SIDE);
+    let mut sums = vec![0_u32; width * samples];
     for (y, (from, to)) in rows.iter().enumerate() {
+        // Downwards first, over whole rows, which processors do many pixels at a time.
+        sums.fill(0);
+        for row in bytes[from * width * samples..to * width * samples].chunks_exact(sums.len()) {
+            sums.iter_mut().zip(row).for_each(|(sum, value)| *sum += u32::from(*value));
+        }
         for (x, (start, end)) in columns.iter().enumerate() {
-            let mut sums = [0_u32; 3];
-            for row in *from..*to {
-                let line = &bytes[(row * width + start) * samples..(row * width + end) * samples];
-                for pixel in line.chunks_exact(samples) {
-                    for (sum, channel) in sums.iter_mut().zip(channels) {
-                        *sum += u32::from(pixel[channel]);
-                    }
-                }
+            let mut all = [0_u32; 3];
+            for pixel in sums[start * samples..end * samples].chunks_exact(samples) {
+                all.iter_mut().zip(channels).for_each(|(sum, channel)| *sum += pixel[channel]);
             }
             let count = ((to - from) * (end - start)) as u32;
             let at = ((top + y) * SIDE + left + x) * 3;
-            for (place, sum) in out[at..at + 3].iter_mut().zip(sums) {
+            for (place, sum) in out[at..at + 3].iter_mut().zip(all) {
                 let mean = (sum / count) as u8;
                 *place = mean & 0xf8 | mean >> 5;
             }

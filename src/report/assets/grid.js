@@ -16,7 +16,8 @@ const opened = new Set();
 /** @returns {{columns: number, width: number, height: number}} */
 function measures() {
   const room = Math.max(CARD, byId("grid").clientWidth);
-  const columns = Math.max(2, Math.floor(room / CARD));
+  // A phone has three in a row, so that thumbnails stay about as large as they are.
+  const columns = Math.max(3, Math.floor(room / CARD));
   const width = Math.floor(room / columns);
   return { columns, width, height: width + LABEL };
 }
@@ -100,6 +101,8 @@ function tellFound() {
   const cluster = wanted.cluster ? `, near-duplicates no. ${wanted.cluster}` : "";
   byId("found").textContent = `${some} found${cluster}${chosen.size ? `, ${whole(chosen.size)} selected` : ""}`;
   byId("nothing").hidden = found.length > 0;
+  byId("select-none").hidden = chosen.size === 0;
+  byId("reset").hidden = wantedText() === "";
 }
 
 /** Puts the facets' boxes there, once, and their counts, every time. */

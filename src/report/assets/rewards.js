@@ -21,6 +21,10 @@ const SCORES = {
   labels: "texts of the scene that are printed ÷ texts of the scene",
   marks: "colours with their marks ÷ colours claimed",
   evidence: "boxes of evidence that hold something ÷ boxes",
+  named: "1 if every text is claimed by itself",
+  coloured: "1 if colours in the caption are in the picture",
+  counted: "1 if counts in the caption are claimed and hold",
+  readable: "1 if the easy answer can be read off the picture",
   scene: "marks where the scene has them ÷ marks",
 };
 
