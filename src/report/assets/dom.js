@@ -90,9 +90,13 @@ const SHEETS = 12;
 function sheetImage(number) {
   let loading = sheets.get(number);
   if (!loading) {
-    const image = new Image();
-    image.src = sheet(number);
-    loading = image.decode().then(() => image);
+    // Not `decode`, which would keep what it unpacks for a page that never shows it.
+    loading = new Promise((resolve, reject) => {
+      const image = new Image();
+      image.onload = () => resolve(image);
+      image.onerror = reject;
+      image.src = sheet(number);
+    });
     loading.catch(() => sheets.delete(number));
   }
   sheets.delete(number);
