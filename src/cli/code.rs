@@ -1,5 +1,6 @@
 //! Exit codes: an interface for schedulers, which must know whether to try again.
 
+use synth_course::CourseError;
 use synth_datasets::StoreError;
 use synth_sandbox::HostFault;
 
@@ -20,6 +21,18 @@ pub const RETRY: u8 = 75;
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct Refused(pub String);
+
+/// The error of a course, or of an exam: what asks for the impossible exits as such.
+pub fn explain(error: CourseError) -> anyhow::Error {
+    match error {
+        CourseError::Different { .. }
+        | CourseError::TooFew { .. }
+        | CourseError::Memory(_)
+        | CourseError::Benchmark(_)
+        | CourseError::Examples(_) => Refused(error.to_string()).into(),
+        other => other.into(),
+    }
+}
 
 /// The exit code for an error.
 pub fn of(error: &anyhow::Error) -> u8 {

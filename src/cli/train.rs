@@ -1,5 +1,6 @@
 //! `synth train`: train a Solver.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -8,6 +9,7 @@ use anyhow::Result;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 use synth_contracts::Level;
+use synth_course::exam::ALL;
 use synth_course::examples::Choice;
 use synth_course::{
     Base, CourseError, Enrolment, Event, Exam, Interval, Preset, Stop, enrol, find,
@@ -18,7 +20,7 @@ use synth_sandbox::{Limits, Sandbox};
 use synth_templates::FAMILIES;
 use synth_train::trainer::Report;
 
-use super::code::{RETRY, Refused};
+use super::code::{RETRY, Refused, explain};
 use super::export::tiers;
 use super::generate::{at_least_one, jobs};
 use super::{say, signals};
@@ -132,27 +134,16 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         }
         (None, None) => return Err(Refused("give --preset, or --store and --base".into()).into()),
     };
-    let course = enrol(&args.out, &enrolment(args, store)).map_err(explained)?;
+    let course = enrol(&args.out, &enrolment(args, store)).map_err(explain)?;
     let mut watch = Watch::new(args.quiet);
     let ended = course.run(&stopped, &mut |event| watch.tell(&event));
     watch.bar.finish_and_clear();
-    let ended = ended.map_err(explained)?;
+    let ended = ended.map_err(explain)?;
     closing(&course, args, ended)?;
     Ok(match ended {
         Stop::Done => ExitCode::SUCCESS,
         Stop::Asked => ExitCode::from(RETRY),
     })
-}
-
-/// What asks for the impossible exits as such.
-fn explained(error: CourseError) -> anyhow::Error {
-    match error {
-        CourseError::Different { .. }
-        | CourseError::TooFew { .. }
-        | CourseError::Memory(_)
-        | CourseError::Examples(_) => Refused(error.to_string()).into(),
-        other => other.into(),
-    }
 }
 
 /// The preset's own corpus, made or gone on with.
@@ -241,7 +232,8 @@ impl Watch {
                 self.bar.suspend(|| say::note(format_args!("memory planned:\n{plan}")));
             }
             Event::Exam { stage, exam } if !self.quiet => {
-                let found = exam.table().get("all").copied().unwrap_or_default();
+                let table = exam.table().unwrap_or_default();
+                let found = table.get(ALL).copied().unwrap_or_default();
                 self.bar.suspend(|| {
                     say::note(format_args!("exam, {stage}: {}", percent(&found)));
                 });
@@ -271,6 +263,9 @@ impl Watch {
     }
 }
 
+/// Accuracies by family.
+type Table = BTreeMap<String, Interval>;
+
 /// Exams side by side, by family.
 fn closing(course: &synth_course::Course, args: &Args, ended: Stop) -> Result<()> {
     let exams: Vec<(&str, Exam)> = ["most-frequent", "warm-up", "grpo"]
@@ -278,20 +273,25 @@ fn closing(course: &synth_course::Course, args: &Args, ended: Stop) -> Result<()
         .filter_map(|stage| course.exam(stage).transpose().map(|exam| exam.map(|e| (stage, e))))
         .collect::<Result<_, CourseError>>()?;
     let find = |name: &str| exams.iter().find(|(stage, _)| *stage == name).map(|(_, exam)| exam);
-    let gain = find("warm-up").zip(find("grpo")).map(|(before, after)| before.gain(after));
+    let gain = find("warm-up").zip(find("grpo"));
+    let gain = gain.map(|(before, after)| before.gain(after)).transpose()?;
+    let tables: Vec<(&str, Table)> = exams
+        .iter()
+        .map(|(stage, exam)| Ok((*stage, exam.table()?)))
+        .collect::<Result<_, CourseError>>()?;
     if args.json {
         let tables: serde_json::Map<_, _> =
-            exams.iter().map(|(stage, exam)| ((*stage).to_owned(), json!(exam.table()))).collect();
+            tables.iter().map(|(stage, table)| ((*stage).to_owned(), json!(table))).collect();
         let done = ended == Stop::Done;
         return say::json(&json!({ "out": args.out, "done": done, "exams": tables, "gain": gain }));
     }
-    let head: Vec<String> = exams.iter().map(|(stage, _)| format!("{stage:>24}")).collect();
+    let head: Vec<String> = tables.iter().map(|(stage, _)| format!("{stage:>24}")).collect();
     say::line(format_args!("{:<18}{}{:>26}", "family", head.concat(), "gain of GRPO"))?;
-    let names = exams.first().map(|(_, exam)| exam.table()).unwrap_or_default();
-    for name in names.keys() {
-        let cell = |exam: &Exam| percent(&exam.table().get(name).copied().unwrap_or_default());
-        let cells: Vec<String> =
-            exams.iter().map(|(_, exam)| format!("{:>24}", cell(exam))).collect();
+    for name in tables.first().into_iter().flat_map(|(_, table)| table.keys()) {
+        let cell = |table: &Table| {
+            format!("{:>24}", percent(&table.get(name).copied().unwrap_or_default()))
+        };
+        let cells: Vec<String> = tables.iter().map(|(_, table)| cell(table)).collect();
         let gain = gain.as_ref().and_then(|gain| gain.get(name)).map_or(String::new(), percent);
         say::line(format_args!("{name:<18}{}{gain:>26}", cells.concat()))?;
     }

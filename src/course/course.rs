@@ -325,7 +325,7 @@ impl Course {
         let warm = self.settings.warm_up.steps;
         for (stage, step) in [(BASELINE, 0), (WARM_UP, warm), (GRPO, self.settings.steps())] {
             let Some(exam) = self.exam(stage)? else { continue };
-            let line = json!({ "stage": stage, "step": step, "table": exam.table() });
+            let line = json!({ "stage": stage, "step": step, "table": exam.table()? });
             lines.push_str(&format!("{line}\n"));
         }
         Ok(write_whole(&self.folder.root().join("exams.jsonl"), lines.as_bytes())?)

@@ -81,9 +81,17 @@ impl Desk {
     ///
     /// [`CourseError::Prompt`] or [`CourseError::Processor`].
     pub fn prompt(&self, sheet: &Sheet) -> Result<Row> {
-        let fault = |fault| CourseError::Processor { name: sheet.name.clone(), fault };
-        let message = Message::user(1, solver::prompt(&sheet.question)?);
-        let pictures = std::slice::from_ref(&sheet.picture);
+        self.ask(&sheet.name, &sheet.question, std::slice::from_ref(&sheet.picture))
+    }
+
+    /// The prompt with any number of pictures before a question; `name` is for errors.
+    ///
+    /// # Errors
+    ///
+    /// As [`Desk::prompt`].
+    pub fn ask(&self, name: &str, question: &str, pictures: &[Picture]) -> Result<Row> {
+        let fault = |fault| CourseError::Processor { name: name.to_owned(), fault };
+        let message = Message::user(pictures.len(), solver::prompt(question)?);
         let encoded = self.processor.encode(&[message], pictures, true).map_err(fault)?;
         let images = encoded.images.into_iter();
         let images = images.map(|found| Patches { values: found.values, grid: found.grid });

@@ -28,6 +28,12 @@ pub enum CourseError {
     /// Training fails.
     #[error(transparent)]
     Train(#[from] synth_train::TrainError),
+    /// Outcomes cannot be counted.
+    #[error(transparent)]
+    Statistics(#[from] synth_benchmarks::statistics::StatisticsError),
+    /// A benchmark cannot be read.
+    #[error(transparent)]
+    Benchmark(#[from] synth_benchmarks::BenchmarkError),
     /// It would not fit into memory.
     #[error(transparent)]
     Memory(#[from] synth_train::memory::DoesNotFit),

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use synth_benchmarks::statistics::{Accuracies, Comparison, Outcome};
+use synth_model::Row;
 use synth_roles::solver;
 use synth_train::rollout::{Policy, Progress, Prompt, Sampling, generate};
 
@@ -33,7 +35,27 @@ pub struct Exam {
 }
 
 /// Questions that are read at once.
-const ROWS: usize = 64;
+pub const ROWS: usize = 64;
+
+/// What a policy answers, by the likeliest tokens.
+///
+/// # Errors
+///
+/// The model's, and [`synth_train::TrainError::Stopped`].
+pub fn answer<P: Policy>(
+    policy: &P,
+    desk: &Desk,
+    rows: Vec<Row>,
+    sampling: &Sampling,
+    watch: &mut dyn FnMut(Progress) -> bool,
+) -> Result<Vec<String>> {
+    let sampling = Sampling { temperature: 0.0, rows: ROWS, ..sampling.clone() };
+    let prompts: Vec<Prompt> =
+        rows.into_iter().map(|row| Prompt { row, key: 0, samples: 1 }).collect();
+    let answers = generate(policy, &prompts, &sampling, watch)?;
+    let tokens = answers.iter().map(|one| one.first().map_or(&[][..], |answer| &answer.tokens));
+    tokens.map(|tokens| desk.text(tokens)).collect()
+}
 
 impl Exam {
     /// Examines a policy. `watch` stops the exam by returning false.
@@ -48,16 +70,11 @@ impl Exam {
         sampling: &Sampling,
         watch: &mut dyn FnMut(Progress) -> bool,
     ) -> Result<Self> {
-        let sampling = Sampling { temperature: 0.0, rows: ROWS, ..sampling.clone() };
         let mut marks = Vec::with_capacity(sheets.len());
         for sheets in sheets.chunks(ROWS) {
             let refs: Vec<&Sheet> = sheets.iter().collect();
-            let prompt = |row| Prompt { row, key: 0, samples: 1 };
-            let prompts: Vec<Prompt> = desk.prompts(&refs)?.into_iter().map(prompt).collect();
-            let answers = generate(policy, &prompts, &sampling, watch)?;
-            for (sheet, answers) in sheets.iter().zip(answers) {
-                let tokens = answers.first().map_or(&[][..], |answer| &answer.tokens);
-                let response = desk.text(tokens)?;
+            let responses = answer(policy, desk, desk.prompts(&refs)?, sampling, watch)?;
+            for (sheet, response) in sheets.iter().zip(responses) {
                 let right = solver::is_right(&response, &sheet.truth);
                 let (name, family) = (sheet.name.clone(), sheet.family.clone());
                 marks.push(Mark { name, family, level: sheet.level, response, right });
@@ -66,35 +83,43 @@ impl Exam {
         Ok(Self { marks })
     }
 
+    /// The marks as outcomes, by family.
+    pub fn outcomes(&self) -> Vec<Outcome> {
+        let outcome = |mark: &Mark| Outcome {
+            id: mark.name.clone(),
+            category: mark.family.clone(),
+            right: mark.right,
+        };
+        self.marks.iter().map(outcome).collect()
+    }
+
     /// Accuracy over everything, and by family.
-    pub fn table(&self) -> BTreeMap<String, Interval> {
-        let mut groups: BTreeMap<String, Vec<f64>> = BTreeMap::new();
-        for mark in &self.marks {
-            let value = f64::from(u8::from(mark.right));
-            groups.entry(mark.family.clone()).or_default().push(value);
-            groups.entry(ALL.to_owned()).or_default().push(value);
-        }
-        groups.into_iter().map(|(name, values)| (name, Interval::of(&values))).collect()
+    ///
+    /// # Errors
+    ///
+    /// [`CourseError::Statistics`], if a question was asked twice.
+    pub fn table(&self) -> Result<BTreeMap<String, Interval>> {
+        let found = Accuracies::of("this model", &self.outcomes(), SEED)?;
+        Ok(found.groups.into_iter().map(|group| (group.group.clone(), group.into())).collect())
     }
 
     /// By how much another exam over the same questions is better, by family.
-    pub fn gain(&self, after: &Self) -> BTreeMap<String, Interval> {
-        let mut groups: BTreeMap<String, (Vec<f64>, Vec<f64>)> = BTreeMap::new();
-        for (before, after) in self.marks.iter().zip(&after.marks) {
-            let value = |mark: &Mark| f64::from(u8::from(mark.right));
-            for name in [ALL, before.family.as_str()] {
-                let (b, a) = groups.entry(name.to_owned()).or_default();
-                b.push(value(before));
-                a.push(value(after));
-            }
-        }
-        let difference = |(b, a): (Vec<f64>, Vec<f64>)| Interval::of_differences(&b, &a);
-        groups.into_iter().map(|(name, pair)| (name, difference(pair))).collect()
+    ///
+    /// # Errors
+    ///
+    /// [`CourseError::Statistics`], if the questions are not the same.
+    pub fn gain(&self, after: &Self) -> Result<BTreeMap<String, Interval>> {
+        let (before, after) = (self.outcomes(), after.outcomes());
+        let found = Comparison::of(("before", &before), ("after", &after), SEED)?;
+        Ok(found.groups.into_iter().map(|group| (group.group.clone(), group.into())).collect())
     }
 }
 
+/// Of the intervals.
+const SEED: u64 = 0;
+
 /// The group of everything.
-pub const ALL: &str = "all";
+pub use synth_benchmarks::statistics::ALL;
 
 /// What the commonest answer to each family's questions in `train` gets right in `held`:
 /// the baseline of one who never looks.

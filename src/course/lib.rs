@@ -13,6 +13,7 @@ mod course;
 mod desk;
 mod enrol;
 mod error;
+pub mod evaluate;
 pub mod exam;
 pub mod examples;
 mod interval;
