@@ -1,5 +1,7 @@
 //! What a report promises, read off its files.
 
+#![allow(clippy::unwrap_used)]
+
 mod corpus;
 
 use std::collections::BTreeMap;
@@ -122,7 +124,8 @@ fn one_file_holds_no_more_than_a_browser_bears() {
     let folder = corpus_in(dir.path(), 1001);
     let inline = Options { inline: true, ..Options::default() };
     let page = dir.path().join("r.html");
-    let refused = write(&[folder.clone()], &page, &inline, None, &|_, _| ()).unwrap_err();
+    let refused =
+        write(std::slice::from_ref(&folder), &page, &inline, None, &|_, _| ()).unwrap_err();
     assert!(matches!(refused, ReportError::TooLarge { items: 1001, .. }), "{refused}");
     assert!(!page.exists());
     let sampled = Options { sample: Some(50), ..inline };
@@ -137,7 +140,8 @@ fn what_is_no_report_stays_as_it_is() {
     fs::create_dir(&out).unwrap();
     fs::write(out.join("index.html"), "mine").unwrap();
     let replace = Options { replace: true, ..Options::default() };
-    let go = |options: &Options| write(&[folder.clone()], &out, options, None, &|_, _| ());
+    let go =
+        |options: &Options| write(std::slice::from_ref(&folder), &out, options, None, &|_, _| ());
     assert!(matches!(go(&replace), Err(ReportError::Stranger { .. })));
     assert_eq!(fs::read(out.join("index.html")).unwrap(), b"mine");
     fs::remove_file(out.join("index.html")).unwrap();
