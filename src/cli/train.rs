@@ -12,7 +12,7 @@ use synth_contracts::Level;
 use synth_course::exam::ALL;
 use synth_course::examples::Choice;
 use synth_course::{
-    Base, CourseError, Enrolment, Event, Exam, Interval, Preset, Stop, enrol, find,
+    Base, CourseError, Enrolment, Event, Exam, Interval, PRESETS, Preset, Stop, enrol, find,
 };
 use synth_datasets::{RunConfig, Store};
 use synth_export::Tiers;
@@ -46,12 +46,13 @@ pub struct Args {
     #[arg(long, value_name = "RUN")]
     out: PathBuf,
 
-    /// Model and settings made from nothing: tiny (two cores) or small (one GPU)
+    /// Model and settings made from nothing: tiny (two cores, the default) or small (one
+    /// GPU)
     #[arg(long, value_name = "NAME", value_parser = preset, conflicts_with = "base")]
     preset: Option<&'static Preset>,
 
     /// Folder of a Qwen2.5-VL or Qwen3-VL model
-    #[arg(long, value_name = "PATH", required_unless_present = "preset", requires = "store")]
+    #[arg(long, value_name = "PATH", requires = "store")]
     base: Option<PathBuf>,
 
     /// Corpus to train on; a preset makes its own if this is left out
@@ -125,14 +126,16 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let stop = signals::watch()?;
     let limit = args.limit_time.map(Duration::from_secs);
     let stopped = || stop.is_set() || limit.is_some_and(|limit| begun.elapsed() >= limit);
-    let store = match (&args.store, args.preset) {
+    let store = match (&args.store, made(args)) {
         (Some(store), _) => store.clone(),
         (None, Some(preset)) => {
             let store = args.out.join("corpus");
             corpus(&store, preset, args, &stopped)?;
             store
         }
-        (None, None) => return Err(Refused("give --preset, or --store and --base".into()).into()),
+        (None, None) => {
+            return Err(Refused("--base needs --store: the corpus to train on".into()).into());
+        }
     };
     let course = enrol(&args.out, &enrolment(args, store)).map_err(explain)?;
     let mut watch = Watch::new(args.quiet);
@@ -144,6 +147,14 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         Stop::Done => ExitCode::SUCCESS,
         Stop::Asked => ExitCode::from(RETRY),
     })
+}
+
+/// The preset that was asked for; the smallest, if nothing was.
+fn made(args: &Args) -> Option<&'static Preset> {
+    match args.base {
+        Some(_) => None,
+        None => args.preset.or_else(|| PRESETS.first()),
+    }
 }
 
 /// The preset's own corpus, made or gone on with.
@@ -180,9 +191,9 @@ fn corpus(
 }
 
 fn enrolment(args: &Args, store: PathBuf) -> Enrolment {
-    let base = match (&args.base, args.preset) {
+    let base = match (&args.base, made(args)) {
         (Some(path), _) => Base::Path(path.clone()),
-        (None, preset) => Base::Preset(preset.map_or("tiny", |preset| preset.name).to_owned()),
+        (None, preset) => Base::Preset(preset.map_or_else(String::new, |p| p.name.to_owned())),
     };
     let tiers = args.tier.unwrap_or(match base {
         Base::Preset(_) => Tiers::Easy,
@@ -308,7 +319,7 @@ fn percent(interval: &Interval) -> String {
 
 fn preset(name: &str) -> Result<&'static Preset, String> {
     find(name).ok_or_else(|| {
-        let names: Vec<&str> = synth_course::PRESETS.iter().map(|preset| preset.name).collect();
+        let names: Vec<&str> = PRESETS.iter().map(|preset| preset.name).collect();
         format!("there is no such preset; there are {}", names.join(" and "))
     })
 }

@@ -10,7 +10,7 @@ pub type Result<T> = std::result::Result<T, CourseError>;
 pub enum CourseError {
     /// The corpus yields no examples.
     #[error(transparent)]
-    Examples(#[from] ExamplesError),
+    Examples(Box<ExamplesError>),
     /// A picture or a text cannot be read as the model reads it.
     #[error("{name}: {fault}")]
     Processor {
@@ -27,16 +27,16 @@ pub enum CourseError {
     Model(#[from] synth_model::ModelError),
     /// Training fails.
     #[error(transparent)]
-    Train(#[from] synth_train::TrainError),
+    Train(Box<synth_train::TrainError>),
     /// Outcomes cannot be counted.
     #[error(transparent)]
     Statistics(#[from] synth_benchmarks::statistics::StatisticsError),
     /// A benchmark cannot be read.
     #[error(transparent)]
-    Benchmark(#[from] synth_benchmarks::BenchmarkError),
+    Benchmark(Box<synth_benchmarks::BenchmarkError>),
     /// It would not fit into memory.
     #[error(transparent)]
-    Memory(#[from] synth_train::memory::DoesNotFit),
+    Memory(Box<synth_train::memory::DoesNotFit>),
     /// There is nothing to train on, or nothing to examine with.
     #[error("of {all} examples {part} {what}; a larger corpus is needed")]
     TooFew {
@@ -54,3 +54,21 @@ pub enum CourseError {
         differences: Vec<String>,
     },
 }
+
+/// Boxed, since these are large and results are passed around.
+macro_rules! boxed {
+    ($($variant:ident($error:ty)),* $(,)?) => {
+        $(impl From<$error> for CourseError {
+            fn from(error: $error) -> Self {
+                Self::$variant(Box::new(error))
+            }
+        })*
+    };
+}
+
+boxed!(
+    Examples(ExamplesError),
+    Train(synth_train::TrainError),
+    Benchmark(synth_benchmarks::BenchmarkError),
+    Memory(synth_train::memory::DoesNotFit),
+);
