@@ -169,7 +169,7 @@ function start() {
   byId("save-ids").addEventListener("click", async () => save("ids.txt", (await ids()).map((id) => `${id}\n`).join("")));
   let painting = 0;
   const later = () => { painting ||= requestAnimationFrame(() => { painting = 0; if (view === "tasks") paint(); }); };
-  byId("scroller").addEventListener("scroll", later, { passive: true });
+  byId("scroller").addEventListener("scroll", () => { scrolled(byId("scroller").scrollTop); later(); }, { passive: true });
   window.addEventListener("resize", later);
   window.addEventListener("hashchange", () => route().catch(complain));
   if (matchMedia("(max-width: 52rem)").matches) byId("filters").open = false;

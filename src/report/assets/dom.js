@@ -108,6 +108,19 @@ function sheetImage(number) {
 /** Thumbnails that wait for their sheet. @type {{canvas: HTMLCanvasElement, item: number}[]} */
 const undrawn = [];
 let drawing = false;
+/** Where the grid stood when it last scrolled, when that was, and how fast it went, in pixels a millisecond. */
+const scrolling = { top: 0, at: 0, speed: 0 };
+/** Faster than this nobody looks at thumbnails, and reading all sheets on the way would fill the memory. */
+const GLANCE = 6;
+
+/** Takes note of the grid's scrolling. @param {number} top */
+function scrolled(top) {
+  const now = performance.now();
+  scrolling.speed = Math.abs(top - scrolling.top) / Math.max(1, now - scrolling.at);
+  Object.assign(scrolling, { top, at: now });
+}
+
+const hurried = () => scrolling.speed > GLANCE && performance.now() - scrolling.at < 120;
 
 /** Draws what waits, the latest first; what has gone out of sight meanwhile is left out. */
 async function drawThumbs() {
@@ -117,6 +130,7 @@ async function drawThumbs() {
   await new Promise((resolve) => setTimeout(resolve));
   for (let next = undrawn.pop(); next; next = undrawn.pop()) {
     const { canvas, item } = next;
+    while (hurried()) await new Promise((resolve) => setTimeout(resolve, 60));
     if (!canvas.isConnected) continue;
     const at = item % manifest.sheet;
     const { across, side } = manifest;
