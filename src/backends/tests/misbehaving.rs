@@ -95,7 +95,7 @@ async fn serve(
     let (status, extra, body) = match mood {
         Mood::Good | Mood::CutOff => ("200 OK", "", good),
         Mood::Slow => {
-            tokio::time::sleep(Duration::from_secs(5)).await;
+            tokio::time::sleep(Duration::from_secs(8)).await;
             ("200 OK", "", good)
         }
         Mood::Full => ("429 Too Many Requests", "Retry-After: 0\r\n", "{}".to_owned()),
@@ -136,7 +136,7 @@ async fn receive(stream: &mut TcpStream) -> std::io::Result<Value> {
 fn server(host: &Host, attempts: u32) -> Server {
     let first = Duration::from_millis(2);
     let patience = Patience { attempts, first, longest: Duration::from_millis(50) };
-    let timeout = Duration::from_millis(500);
+    let timeout = Duration::from_secs(2);
     let settings = Settings::new(host.url.as_str(), "base");
     Server::new(Settings { timeout, patience, ..settings }).unwrap()
 }
