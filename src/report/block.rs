@@ -101,7 +101,7 @@ impl Desk<'_> {
         let name = format!("s{number}");
         let sheet =
             thumb::sheet(&thumbs).map_err(|error| io_error(&name)(std::io::Error::other(error)))?;
-        self.sink.sheet(&name, &sheet)?;
+        self.sink.sheet(&name, sheet)?;
         let text = Value::Array(details).to_string();
         self.sink.chunk(&format!("d{number}"), text.as_bytes(), &pictures)?;
         Ok(piece)

@@ -28,14 +28,10 @@ impl Sink {
         }
     }
 
-    /// Stores a sheet of thumbnails.
-    pub fn sheet(&self, name: &str, file: &[u8]) -> Result<(), ReportError> {
-        match self {
-            Self::Folder(folder) => store(&folder.join(format!("{name}.png")), file),
-            Self::Inline(_) => {
-                self.keep(name, format!("data:image/png;base64,{}", STANDARD.encode(file)))
-            }
-        }
+    /// Stores a sheet of thumbnails. It is a chunk too: of a file that a page names as a
+    /// picture, browsers keep more in memory than hundreds of them leave room for.
+    pub fn sheet(&self, name: &str, file: Vec<u8>) -> Result<(), ReportError> {
+        self.chunk(name, &[], &[file])
     }
 
     fn keep(&self, name: &str, text: String) -> Result<(), ReportError> {

@@ -116,8 +116,3 @@ async function loadDetail(item) {
   const { details, files } = await loadBlock((item - at) / manifest.sheet);
   return { ...details[at], item, png: files[at] ? `data:image/png;base64,${files[at]}` : "" };
 }
-
-/** The address of a sheet of thumbnails. @param {number} number @returns {string} */
-function sheet(number) {
-  return document.getElementById(`chunk-s${number}`)?.textContent ?? `data/s${number}.png`;
-}

@@ -81,27 +81,22 @@ function save(name, text) {
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
-/** Sheets in use, the last ones asked for. @type {Map<number, Promise<HTMLImageElement>>} */
+/** Sheets in use, the last ones asked for. @type {Map<number, Promise<ImageBitmap>>} */
 const sheets = new Map();
 /** How many are kept: unpacked, each holds two megabytes. */
 const SHEETS = 12;
 
-/** @param {number} number @returns {Promise<HTMLImageElement>} */
+/** @param {number} number @returns {Promise<ImageBitmap>} a bitmap, which can be given back at once */
 function sheetImage(number) {
-  let loading = sheets.get(number);
-  if (!loading) {
-    // Not `decode`, which would keep what it unpacks for a page that never shows it.
-    loading = new Promise((resolve, reject) => {
-      const image = new Image();
-      image.onload = () => resolve(image);
-      image.onerror = reject;
-      image.src = sheet(number);
-    });
-    loading.catch(() => sheets.delete(number));
-  }
+  const loading = sheets.get(number) ?? called(`s${number}`).then(([, files]) => createImageBitmap(new Blob([/** @type {any} */ (fromBase64(files[0]))], { type: "image/png" })));
+  loading.catch(() => sheets.delete(number));
   sheets.delete(number);
   sheets.set(number, loading);
-  for (const oldest of sheets.keys()) if (sheets.size > SHEETS) sheets.delete(oldest);
+  for (const [oldest, old] of sheets) {
+    if (sheets.size <= SHEETS) break;
+    sheets.delete(oldest);
+    old.then((bitmap) => bitmap.close(), () => {});
+  }
   return loading;
 }
 
