@@ -264,7 +264,12 @@ impl Course {
         Ok(report?)
     }
 
+    /// A stage in which nothing has moved is not saved: at its place stands the end of
+    /// the stage before, from which the next sitting must go on.
     fn save(&self, trainer: &Trainer<ModelLearner>, step: u64, told: &mut Told<'_>) -> Result<()> {
+        if trainer.step() == 0 {
+            return Ok(());
+        }
         let path = self.folder.save(step, |folder| trainer.save(folder))?;
         self.folder.prune(&Keep::default())?;
         told(Event::Saved(path));
