@@ -57,7 +57,7 @@ def generation(model):
         batch = inputs(rows)
 
         def generate(tokens):
-            model.generate(max_new_tokens=tokens, do_sample=False, eos_token_id=-1, **batch)
+            model.generate(max_new_tokens=tokens, do_sample=False, min_new_tokens=tokens, **batch)
 
         with torch.no_grad():
             best(f"prefill of {rows} rows", lambda: generate(1), 3)
