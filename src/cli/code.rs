@@ -26,6 +26,7 @@ pub struct Refused(pub String);
 pub fn explain(error: CourseError) -> anyhow::Error {
     match error {
         CourseError::Different { .. }
+        | CourseError::NoPreset { .. }
         | CourseError::TooFew { .. }
         | CourseError::Memory(_)
         | CourseError::Benchmark(_)

@@ -80,7 +80,7 @@ pub struct Course {
     folder: RunFolder,
     settings: Settings,
     desk: Desk,
-    config: Option<Config>,
+    config: Config,
     train: Vec<Sheet>,
     held: Vec<Sheet>,
 }
@@ -90,7 +90,7 @@ type Asked<'a> = dyn Fn() -> bool + 'a;
 
 impl Course {
     /// Begins a course in a folder, or goes on with the one that is there. `config` is
-    /// that of a model made from nothing; without it the base is read from its path.
+    /// that of the model, whether it is read or made from nothing.
     ///
     /// # Errors
     ///
@@ -99,7 +99,7 @@ impl Course {
         out: &Path,
         settings: Settings,
         desk: Desk,
-        config: Option<Config>,
+        config: Config,
         (train, held): (Vec<Sheet>, Vec<Sheet>),
     ) -> Result<Self> {
         let folder = if out.join("config.json").exists() {
@@ -124,6 +124,10 @@ impl Course {
     ///
     /// [`CourseError`]; what was saved before stays, and the same call goes on.
     pub fn run(&self, stopped: &Asked<'_>, told: &mut Told<'_>) -> Result<Stop> {
+        // The last thing that a course does.
+        if self.exam_path(GRPO).exists() {
+            return Ok(Stop::Done);
+        }
         self.plan(told)?;
         self.baseline(told)?;
         let latest = self.folder.latest()?;
@@ -304,12 +308,13 @@ impl Course {
     }
 
     fn baseline(&self, told: &mut Told<'_>) -> Result<()> {
+        if self.exam_path(BASELINE).exists() {
+            return Ok(());
+        }
         let held = &self.held[..self.held.len().min(self.settings.exam)];
         let exam = most_frequent(&self.train, held);
-        if !self.exam_path(BASELINE).exists() {
-            self.record(BASELINE, &exam)?;
-            told(Event::Exam { stage: BASELINE, exam: &exam });
-        }
+        self.record(BASELINE, &exam)?;
+        told(Event::Exam { stage: BASELINE, exam: &exam });
         Ok(())
     }
 
@@ -368,10 +373,9 @@ impl Course {
     /// The model as it was before the course.
     fn base(&self) -> Result<ModelLearner> {
         let how = Load::default();
-        let model = match (&self.config, &self.settings.base) {
-            (None, Base::Path(path)) => Model::load(path, &how)?,
-            (Some(config), _) => Model::init(config, self.settings.seed, &how)?,
-            (None, Base::Preset(_)) => Model::load(self.folder.root(), &how)?,
+        let model = match &self.settings.base {
+            Base::Path(path) => Model::load(path, &how)?,
+            Base::Preset(_) => Model::init(&self.config, self.settings.seed, &how)?,
         };
         Ok(learner(model))
     }
@@ -396,11 +400,6 @@ impl Course {
             let all = self.train.len() + self.held.len();
             return Err(CourseError::TooFew { all, part: 0, what: "are left to train on" });
         };
-        let config = match (&self.config, &self.settings.base) {
-            (Some(config), _) => config.clone(),
-            (None, Base::Path(path)) => Config::load(path)?,
-            (None, Base::Preset(_)) => Config::load(self.folder.root())?,
-        };
         let row = self.desk.prompt(first)?;
         let patches: usize =
             row.images.iter().map(|image| image.grid.iter().product::<usize>()).sum();
@@ -420,7 +419,7 @@ impl Course {
             pictures: rows,
             sampled: self.settings.policy.sampling.rows as u64,
         };
-        let plan = Plan::new(&config, &shape);
+        let plan = Plan::new(&self.config, &shape);
         told(Event::Plan(&plan));
         match memory::available() {
             Some(available) => Ok(plan.check(available)?),

@@ -67,16 +67,12 @@ pub fn enrol(out: &Path, asked: &Enrolment) -> Result<Course> {
     if held.is_empty() {
         return Err(few(0, "are held out to examine with"));
     }
-    let made = match &asked.base {
-        Base::Preset(name) => preset::find(name),
-        Base::Path(_) => None,
-    };
-    let (processor, config) = match (made, &asked.base) {
-        (Some(preset), _) => from_nothing(preset, &train)?,
-        (None, Base::Path(path)) => (load(path)?, None),
-        (None, Base::Preset(name)) => {
-            let path = PathBuf::from(name);
-            (load(&path)?, None)
+    let (made, (processor, config)) = match &asked.base {
+        Base::Path(path) => (None, (load(path)?, Config::load(path)?)),
+        Base::Preset(name) => {
+            let preset = preset::find(name);
+            let preset = preset.ok_or_else(|| CourseError::NoPreset { name: name.clone() })?;
+            (Some(preset), from_nothing(preset, &train)?)
         }
     };
     let settings = settings(asked, made, &processor, &train);
@@ -91,7 +87,7 @@ fn load(path: &Path) -> Result<Processor> {
 }
 
 /// A tokenizer that has learnt what is asked and answered, and a model's shape.
-fn from_nothing(preset: &Preset, train: &[Example]) -> Result<(Processor, Option<Config>)> {
+fn from_nothing(preset: &Preset, train: &[Example]) -> Result<(Processor, Config)> {
     let fault = |fault| CourseError::Processor { name: format!("preset {}", preset.name), fault };
     let mut texts = Vec::with_capacity(2 * train.len());
     for example in train {
@@ -101,7 +97,7 @@ fn from_nothing(preset: &Preset, train: &[Example]) -> Result<(Processor, Option
     let texts = texts.iter().map(String::as_str);
     let tokenizer = Tokenizer::train(texts, preset.vocabulary).map_err(fault)?;
     let config = Config::from_json(&preset.config(&tokenizer)?.to_string())?;
-    Ok((Processor::new(preset.images(), tokenizer).map_err(fault)?, Some(config)))
+    Ok((Processor::new(preset.images(), tokenizer).map_err(fault)?, config))
 }
 
 fn settings(

@@ -47,6 +47,12 @@ pub enum CourseError {
         /// What the part is for.
         what: &'static str,
     },
+    /// There is no such preset.
+    #[error("there is no preset {name:?}")]
+    NoPreset {
+        /// What was asked for.
+        name: String,
+    },
     /// The folder holds a run with other settings.
     #[error("the run in this folder was begun with other settings: {}; give them again, or another --out", .differences.join("; "))]
     Different {
