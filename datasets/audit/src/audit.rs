@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use synth_dedup::Raster;
 use synth_dedup::text::{normalised_answer, split_options};
-use synth_dedup::{Asked, Raster, Signature};
 
 use crate::error::AuditError;
 use crate::pictures::Kept;
@@ -64,7 +64,7 @@ pub fn audit(path: &Path, limits: Limits, mut tick: impl FnMut()) -> Result<Repo
 impl Audit {
     fn add(&mut self, row: Row) -> Result<(), AuditError> {
         let number = self.names.len() as u64;
-        self.names.push(row.name);
+        self.names.push(row.name.clone());
         self.kept
             .push(&row.picture)
             .map_err(|error| AuditError::Io { path: std::env::temp_dir(), error })?;
@@ -82,18 +82,7 @@ impl Audit {
         if sight != Sight::Clear {
             self.unclear.entry(sight).or_default().push(number);
         }
-        let asked: Vec<Asked> = row
-            .asked
-            .iter()
-            .map(|asked| Asked::with_options(&asked.question, &asked.options, &asked.answer))
-            .collect();
-        let mut task = Signature::of(&picture, &asked);
-        if let Some(scene) = &row.scene {
-            task = task.with_scene(scene);
-        }
-        if let Some(program) = &row.program {
-            task = task.with_program(program);
-        }
+        let task = row.signature(&picture);
         Ok(self.repeats.add(number, task, &self.kept)?)
     }
 

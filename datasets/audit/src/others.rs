@@ -7,14 +7,12 @@
 
 use std::path::{Path, PathBuf};
 
-use synth_contracts::{Answer, Digest, Task, Tier};
-use synth_dedup::{
-    Asked, Config, Index, PictureFault, Pictures, Raster, RasterError, Signature, Verdict,
-};
+use synth_contracts::{Digest, Task};
+use synth_dedup::{Config, Index, PictureFault, Pictures, Raster, RasterError, Verdict};
 
 use crate::error::AuditError;
 use crate::pictures::Kept;
-use crate::source::{self, Row};
+use crate::source::{self, Row, corpus};
 
 /// A task may not even share its picture.
 const CONFIG: Config = Config { tasks_a_picture: Some(1) };
@@ -102,12 +100,7 @@ impl Others {
 
     fn add(&mut self, path: &Path, row: Row) -> std::io::Result<Option<Vec<u8>>> {
         let Ok(picture) = Raster::decode(&row.picture) else { return Ok(None) };
-        let asked: Vec<Asked> = row
-            .asked
-            .iter()
-            .map(|asked| Asked::with_options(&asked.question, &asked.options, &asked.answer))
-            .collect();
-        let signature = identified(Signature::of(&picture, &asked), row.scene, row.program);
+        let signature = row.signature(&picture);
         let number = self.names.len() as u64;
         self.kept.push(&row.picture)?;
         self.names.push((path.to_owned(), row.name));
@@ -121,17 +114,9 @@ impl Others {
     ///
     /// [`OthersError`].
     pub fn repeated_by(&self, task: &Task) -> Result<Option<Repeat>, OthersError> {
-        let picture = Raster::decode(&task.picture.png)?;
-        let asked = Tier::ALL.map(|tier| {
-            let question = task.concept.question(tier);
-            let options = match &question.answer {
-                Answer::Choice { options, .. } => options.as_slice(),
-                _ => &[],
-            };
-            Asked::with_options(&question.text, options, &question.answer.to_string())
-        });
-        let (scene, program) = (task.scene_digest(), task.program.normalised_digest());
-        let signature = identified(Signature::of(&picture, &asked), Some(scene), Some(program));
+        let row = corpus::row(String::new(), task.clone());
+        let picture = Raster::decode(&row.picture)?;
+        let signature = row.signature(&picture);
         let shown = Shown { kept: &self.kept, own: &picture };
         Ok(match self.index.look_up(&signature, OWN, &shown)? {
             Verdict::Unique => None,
@@ -151,17 +136,6 @@ impl Others {
     fn name(&self, number: u64) -> String {
         let known = usize::try_from(number).ok().and_then(|number| self.names.get(number));
         known.map_or_else(String::new, |(path, name)| format!("{}: {name}", path.display()))
-    }
-}
-
-fn identified(bare: Signature, scene: Option<Digest>, program: Option<Digest>) -> Signature {
-    let with_scene = match scene {
-        Some(scene) => bare.with_scene(&scene),
-        None => bare,
-    };
-    match program {
-        Some(program) => with_scene.with_program(&program),
-        None => with_scene,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Corpora of several forms, row by row.
 
-mod corpus;
+pub(crate) mod corpus;
 mod fields;
 mod folder;
 mod table;
@@ -8,6 +8,7 @@ mod table;
 use std::path::{Path, PathBuf};
 
 use synth_contracts::Digest;
+use synth_dedup::{Asked, Raster, Signature};
 
 use crate::error::AuditError;
 
@@ -37,6 +38,25 @@ pub struct Row {
     pub scene: Option<Digest>,
     /// Hash of the normalised program, if there is one.
     pub program: Option<Digest>,
+}
+
+impl Row {
+    /// What identifies the task; `picture` is its picture, decoded.
+    pub fn signature(&self, picture: &Raster) -> Signature {
+        let asked: Vec<Asked> = self
+            .asked
+            .iter()
+            .map(|asked| Asked::with_options(&asked.question, &asked.options, &asked.answer))
+            .collect();
+        let mut task = Signature::of(picture, &asked);
+        if let Some(scene) = &self.scene {
+            task = task.with_scene(scene);
+        }
+        if let Some(program) = &self.program {
+            task = task.with_program(program);
+        }
+        task
+    }
 }
 
 /// Takes rows as they are read.
