@@ -107,4 +107,11 @@ pub trait Family {
     /// Answers the easy and the hard question again, by a method that shares no
     /// step with [`Family::ask`].
     fn solve_again(scene: &Self::Scene) -> [Option<Answer>; 2];
+
+    /// The scene with one fact changed, so that the hard question, put in the very same
+    /// words, has another answer. Facts that no question needs stay as they are. `None`
+    /// where no single change does.
+    fn counterfactual(_scene: &Self::Scene, _rng: &mut Rng) -> Option<Self::Scene> {
+        None
+    }
 }
