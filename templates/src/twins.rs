@@ -7,6 +7,7 @@
 //!   its counterfactual: one [`Patch`] covers all places where their pictures differ. If
 //!   the two covered pictures are the same, pixel for pixel, while the answers differ,
 //!   then the one picture fits several answers. That is the proof; no solver is asked.
+//!   See [`unanswerable`].
 //! - A *re-styled* twin is drawn and worded another way and keeps its answers, see
 //!   [`propose_in_style`](crate::propose_in_style).
 //!
@@ -31,6 +32,38 @@ const TEETH: [f64; 2] = [9.0, 3.0];
 
 /// Paints of a patch: the paper and its edge.
 const PAPER: [&str; 2] = ["#e4e1da", "#8c877c"];
+
+/// A picture of a task in which what decides its answer is hidden.
+#[derive(Clone, Debug)]
+pub struct Unanswerable {
+    /// Draws it.
+    pub program: Program,
+    /// What is hidden.
+    pub patch: Patch,
+    /// Two answers to the hard question; the picture fits both.
+    pub answers: [Answer; 2],
+}
+
+/// Makes the unanswerable twin of a task from its counterfactual in the same style, by
+/// having `draw` run both programs without and with a patch. `None` where the patch
+/// would cover too much, or where the pictures still differ.
+///
+/// # Errors
+///
+/// Those of `draw`.
+pub fn unanswerable<E>(
+    task: &Draft,
+    other: &Draft,
+    mut draw: impl FnMut(&Program) -> Result<Pixels, E>,
+) -> Result<Option<Unanswerable>, E> {
+    let [one, two] = [draw(&task.program)?, draw(&other.program)?];
+    let Some(patch) = Patch::over(task, &one, &two) else { return Ok(None) };
+    let [one, two] = [task, other].map(|draft| cover(&draft.program, &patch));
+    let Some((program, other_program)) = one.zip(two) else { return Ok(None) };
+    let same = draw(&program)? == draw(&other_program)?;
+    let answers = [task, other].map(|draft| draft.concept.hard.answer.clone());
+    Ok(same.then_some(Unanswerable { program, patch, answers }))
+}
 
 /// Why a draft is no counterfactual of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -94,17 +127,17 @@ pub struct Patch {
 }
 
 /// A picture's pixels: four bytes each, rows from the top.
-#[derive(Clone, Copy, Debug)]
-pub struct Pixels<'a> {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pixels {
     /// Pixels a row.
     pub width: u32,
     /// Rows.
     pub height: u32,
     /// The bytes.
-    pub rgba: &'a [u8],
+    pub rgba: Vec<u8>,
 }
 
-impl Pixels<'_> {
+impl Pixels {
     /// The smallest box that holds every pixel in which two pictures differ; the whole
     /// picture if their sizes do, `None` if nothing does.
     pub fn difference(&self, other: &Self) -> Option<BBox> {
@@ -129,7 +162,7 @@ impl Patch {
     /// The patch that hides all in which the pictures of a task and its counterfactual
     /// differ. `None` where they do not, or where so much would be hidden that little
     /// is left to look at.
-    pub fn over(task: &Draft, one: &Pixels<'_>, two: &Pixels<'_>) -> Option<Self> {
+    pub fn over(task: &Draft, one: &Pixels, two: &Pixels) -> Option<Self> {
         let unit = task.width / f64::from(one.width);
         let [left, top, right, bottom] = one.difference(two)?.0;
         let grown = [left - AIR, top - AIR, right + AIR, bottom + AIR];
@@ -200,7 +233,8 @@ mod tests {
     fn a_difference_is_boxed() {
         let (one, mut two) = (vec![0; 4 * 12], vec![0; 4 * 12]);
         let difference = |two: &[u8]| {
-            let [one, two] = [&one[..], two].map(|rgba| Pixels { width: 4, height: 3, rgba });
+            let [one, two] =
+                [&one[..], two].map(|rgba| Pixels { width: 4, height: 3, rgba: rgba.to_vec() });
             one.difference(&two)
         };
         assert_eq!(difference(&two), None);
