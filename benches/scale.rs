@@ -9,6 +9,7 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use synth::pipeline::candidate::{draw, propose};
+use synth::pipeline::drawing::Trust;
 use synth::pipeline::{Goal, Plan, generate};
 use synth_datasets::{Prepared, RunConfig, Store};
 use synth_sandbox::{Limits, Sandbox};
@@ -43,7 +44,7 @@ fn stages(sandbox: &Sandbox) {
         let Ok(rendering) = sandbox.run(&draft.program, plan.limits()) else { continue };
         timed(encoding, || rendering.picture()).expect("it encodes");
         let made =
-            timed(drawing, || draw(sandbox, &plan, &candidate, draft)).expect("the host works");
+            timed(drawing, || draw(sandbox, &plan, &candidate, draft, Trust::Sampled)).expect("the host works");
         let Ok(task) = made else { continue };
         ready.push(timed(preparing, || Prepared::of(task)).expect("it can be stored"));
     }

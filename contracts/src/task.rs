@@ -53,6 +53,17 @@ pub enum Origin {
     },
 }
 
+/// Where a program was drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Drawn {
+    /// In the sandbox, as whatever a model wrote.
+    #[default]
+    Sandbox,
+    /// By the sandbox's renderer, but in process: only what our own families wrote.
+    InProcess,
+}
+
 /// What it takes to make a task again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {
@@ -60,8 +71,11 @@ pub struct Provenance {
     pub origin: Origin,
     /// Version of `synth` that made the task.
     pub version: String,
-    /// Hash of the compiled guest that ran the program.
+    /// Hash of the compiled guest that ran the program, or whose renderer drew it.
     pub guest: Digest,
+    /// Where the program was drawn.
+    #[serde(default)]
+    pub drawn: Drawn,
     /// Longest side allowed, in pixels.
     pub max_side: u32,
 }
@@ -85,7 +99,7 @@ pub struct Task {
     pub second: [Answer; 2],
     /// The verifier's scores.
     pub scores: Vec<Score>,
-    /// What the program used of each limit, as JSON.
+    /// What the program used of each limit, as JSON; null where it was drawn in process.
     pub usage: Value,
     /// How to make it again.
     pub provenance: Provenance,

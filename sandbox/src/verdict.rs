@@ -180,6 +180,13 @@ pub enum HostFault {
          watchdog is set too low"
     )]
     Watchdog(u64),
+    /// The renderer drew another picture in process than in the sandbox.
+    #[error(
+        "the program {0} comes out otherwise in process than in the sandbox: this machine \
+         computes wrongly, or the renderer does; please report it with the output of \
+         `synth families --json` and the program"
+    )]
+    Unequal(String),
     /// The guest said something that no sound guest says.
     #[error(transparent)]
     Reply(#[from] WireError),

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use synth_contracts::{Task, Tier};
+use synth_contracts::{Drawn, Task, Tier};
 use synth_datasets::{Store, StoredTask};
 
 use super::{overlay, say};
@@ -101,7 +101,10 @@ fn page(stored: &StoredTask) -> String {
     for score in &task.scores {
         lines.push(format!("{:<11}{:.2}  {}", score.name, score.value, score.evidence));
     }
-    lines.push(format!("used       {}", task.usage));
+    lines.push(match task.provenance.drawn {
+        Drawn::Sandbox => format!("used       {}", task.usage),
+        Drawn::InProcess => "drawn      in process; synth verify runs it in the sandbox".to_owned(),
+    });
     lines.push(format!("replay     {}", replay(task)));
     lines.push(format!("program    {}\n\n{}", task.program.language, task.program.source));
     lines.join("\n")

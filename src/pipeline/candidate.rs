@@ -1,12 +1,12 @@
 //! One candidate, from proposing to verdict.
 
-use serde_json::json;
 use synth_audit::Repeat;
-use synth_contracts::{Answer, Concept, Digest, Origin, Provenance, Task, canonical_json};
+use synth_contracts::{Answer, Concept, Digest, Drawn, Origin, Provenance, Task, canonical_json};
 use synth_datasets::Rejection;
 use synth_sandbox::{HostFault, Rendering, Sandbox, Verdict, guest_digest};
 use synth_templates::{Draft, ProposeError};
 
+use super::drawing::{Trust, draw_own};
 use super::plan::{Candidate, Plan, VERSION};
 use crate::verify::{Exhibit, Failed, verify};
 
@@ -101,9 +101,10 @@ pub fn draw(
     plan: &Plan,
     candidate: &Candidate,
     draft: Draft,
+    trust: Trust,
 ) -> Result<Made, HostFault> {
-    let rendering = match sandbox.run(&draft.program, plan.limits()) {
-        Ok(rendering) => rendering,
+    let drawing = match draw_own(sandbox, plan.limits(), &draft.program, &candidate.stream, trust) {
+        Ok(drawing) => drawing,
         Err(Verdict::Host(fault)) => return Err(fault),
         Err(Verdict::Rejected(found)) => {
             let gate = if found.reason.ran() { gate::RENDER } else { gate::EXECUTE };
@@ -112,7 +113,8 @@ pub fn draw(
             return Ok(Err(rejection));
         }
     };
-    let concept = in_pixels(&draft, &rendering);
+    let rendering = &drawing.rendering;
+    let concept = in_pixels(&draft, rendering);
     let exhibit = Exhibit {
         width: rendering.width,
         height: rendering.height,
@@ -134,8 +136,8 @@ pub fn draw(
             picture: rendering.picture()?,
             second: draft.second,
             scores,
-            usage: json!(rendering.usage),
-            provenance: provenance(plan, candidate),
+            usage: drawing.usage(),
+            provenance: provenance(plan, candidate, drawing.drawn),
         }))),
     }
 }
@@ -161,7 +163,7 @@ fn in_pixels(draft: &Draft, rendering: &Rendering) -> Concept {
     concept
 }
 
-fn provenance(plan: &Plan, candidate: &Candidate) -> Provenance {
+fn provenance(plan: &Plan, candidate: &Candidate, drawn: Drawn) -> Provenance {
     Provenance {
         origin: Origin::Template {
             family: candidate.slot.family.card.name.to_owned(),
@@ -171,6 +173,7 @@ fn provenance(plan: &Plan, candidate: &Candidate) -> Provenance {
         },
         version: VERSION.to_owned(),
         guest: guest_digest(),
+        drawn,
         max_side: plan.limits().max_side,
     }
 }

@@ -25,6 +25,7 @@ use synth_sandbox::{HostFault, Sandbox};
 
 use super::balance::Balance;
 use super::candidate::{Essence, draw, elsewhere, gate, propose};
+use super::drawing::Trust;
 use super::ordered::{Job, Results, ordered};
 use super::plan::{Candidate, Plan, Slot};
 
@@ -210,7 +211,7 @@ impl Source for Maker<'_> {
                 attempts.push(Attempt::Drafted { essence, drawn: None });
                 continue;
             }
-            let made = draw(self.sandbox, self.plan, &candidate, draft)
+            let made = draw(self.sandbox, self.plan, &candidate, draft, Trust::Sampled)
                 .map_err(|fault| GenerateError::Host { slot, fault })?;
             let drawn = match made {
                 Err(rejection) => Err(Box::new(rejection)),

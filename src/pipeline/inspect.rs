@@ -6,8 +6,8 @@
 //! 2. Every task is read; its id is made again, its picture decoded and its pixels
 //!    hashed; its slot, level, answers, boxes and scores must make sense.
 //! 3. Some slots, chosen by hash, are made again from nothing: the family proposes,
-//!    both solvers solve, the program runs in the sandbox, the verifier looks. All of
-//!    it must equal what is stored.
+//!    both solvers solve, the program runs in the sandbox, wherever it was drawn before,
+//!    the verifier looks. All of it must equal what is stored.
 
 use std::io::Cursor;
 use std::sync::{Mutex, PoisonError};
@@ -17,6 +17,7 @@ use synth_datasets::{DuplicateKind, Flaw, Reader, Rejection, StoreError, StoredT
 use synth_sandbox::{HostFault, Sandbox};
 
 use super::candidate::{draw, gate, propose};
+use super::drawing::Trust;
 use super::ordered::{Job, ordered};
 use super::plan::Plan;
 
@@ -173,7 +174,7 @@ impl Look<'_> {
                 (Err(rejection), _) => Err(*rejection),
                 // It was not run; that the family proposes it is all there is.
                 (Ok(_), Some(known)) if was_not_run(known) => continue,
-                (Ok(draft), _) => draw(self.sandbox, plan, &candidate, draft)
+                (Ok(draft), _) => draw(self.sandbox, plan, &candidate, draft, Trust::Compared)
                     .map_err(|fault| InspectError::Host { slot, fault })?,
             };
             match (made, known) {

@@ -12,6 +12,7 @@
 
 pub mod balance;
 pub mod candidate;
+pub mod drawing;
 mod funnel;
 mod generate;
 pub mod inspect;

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
 use rusqlite::{Connection, types::ValueRef};
 use serde_json::json;
 use synth_contracts::{
-    Answer, BBox, Concept, ContentType, Digest, Level, Origin, Picture, Program, Provenance,
+    Answer, BBox, Concept, ContentType, Digest, Drawn, Level, Origin, Picture, Program, Provenance,
     Question, Score, Task,
 };
 use synth_datasets::{Batch, Rejection, RunConfig, Store, StoreError};
@@ -56,6 +56,7 @@ pub fn task(n: u64) -> Task {
             },
             version: "0.1.0".into(),
             guest: Digest::of_parts("guest", []),
+            drawn: Drawn::Sandbox,
             max_side: 1024,
         },
     }

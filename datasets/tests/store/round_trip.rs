@@ -3,7 +3,7 @@
 use proptest::{collection::vec, prelude::*};
 use serde_json::{Map, Value, json};
 use synth_contracts::{
-    Answer, BBox, Concept, ContentType, Digest, Language, Origin, Picture, Program, Provenance,
+    Answer, BBox, Concept, ContentType, Digest, Drawn, Language, Origin, Picture, Program, Provenance,
     Question, Score, Task,
 };
 use synth_datasets::{FunnelRow, Progress, Store, StoreError};
@@ -168,6 +168,7 @@ fn provenance() -> impl Strategy<Value = Provenance> {
             origin: Origin::Template { family, seed, index, attempt: index % 5 },
             version,
             guest: Digest::of_parts("guest", []),
+            drawn: Drawn::Sandbox,
             max_side,
         },
     )

@@ -9,7 +9,7 @@ use std::path::Path;
 use image::{ImageFormat, Rgb, RgbImage};
 use serde_json::json;
 use synth_contracts::{
-    Answer, BBox, Concept, ContentType, Digest, Level, Origin, Picture, Program, Provenance,
+    Answer, BBox, Concept, ContentType, Digest, Drawn, Level, Origin, Picture, Program, Provenance,
     Question, Score, Task,
 };
 use synth_datasets::{Reader, RunConfig, Store};
@@ -82,6 +82,7 @@ pub fn task(n: u64, side: u32) -> Task {
             origin: Origin::Template { family: family.into(), seed: 7, index: n, attempt: 0 },
             version: "0.1.0".into(),
             guest: Digest::of_parts("guest", []),
+            drawn: Drawn::Sandbox,
             max_side: 448,
         },
     }

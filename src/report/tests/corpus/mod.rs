@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::json;
 use synth_contracts::{
-    Answer, BBox, Concept, ContentType, Digest, Level, Origin, Picture, Program, Provenance,
+    Answer, BBox, Concept, ContentType, Digest, Drawn, Level, Origin, Picture, Program, Provenance,
     Question, Score, Task,
 };
 use synth_datasets::{Rejection, RunConfig, Store};
@@ -86,6 +86,7 @@ fn task(n: u64, text: impl Fn(usize) -> String) -> Task {
             origin: Origin::Template { family: family.into(), seed: 7, index: n / 2, attempt: 0 },
             version: text(11),
             guest: Digest::of_parts("guest", []),
+            drawn: Drawn::Sandbox,
             max_side: 448,
         },
     }
