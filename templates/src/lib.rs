@@ -23,6 +23,9 @@ pub mod names;
 pub mod python;
 pub mod registry;
 pub mod rules;
+#[cfg(test)]
+mod skeleton;
+pub mod start;
 pub mod style;
 pub mod svg;
 pub mod twins;

@@ -15,7 +15,8 @@ pub struct Registered {
 }
 
 impl Registered {
-    const fn of<F: Family>() -> Self {
+    /// A family of this type.
+    pub const fn of<F: Family>() -> Self {
         let (propose, counterfactual) = (propose_in_style::<F>, counterfactual_in_style::<F>);
         Self { card: F::CARD, propose, counterfactual }
     }
