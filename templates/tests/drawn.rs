@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use synth_contracts::{Language, Level, Program};
 use synth_renderers::{Options, Rendered, render};
-use synth_templates::rules::stream;
+use synth_templates::rules::{look_alike, stream};
 use synth_templates::twins::{Pixels, unanswerable};
 use synth_templates::{Draft, FAMILIES, Registered};
 use synth_verify::{Exhibit, verify};
@@ -31,6 +31,7 @@ const CONTRAST: u8 = 48;
 struct Found {
     verified: Vec<String>,
     seen: Vec<String>,
+    alike: Vec<String>,
     /// Tasks with an unanswerable twin, and all.
     hidden: [usize; 2],
 }
@@ -61,17 +62,19 @@ fn look(family: &Registered, level: Level) -> Found {
         let (stream, name) = (stream(family, seed), family.card.name);
         let Ok(draft) = family.propose(level, &stream) else { continue };
         let here = format!("{name}, level {level}, seed {seed}");
-        let picture = picture(&draft.program);
+        let picture = self::picture(&draft.program);
         found.verified.extend(refused(&draft, &picture).map(|why| format!("{here}: {why}")));
+        let pixels = pixels(picture);
+        found.alike.extend(look_alike(&draft, &pixels).map(|why| format!("{here}: {why}")));
         let Ok(Some(twin)) = family.counterfactual_in_style(level, &stream, &stream) else {
             continue;
         };
         let other = self::picture(&twin.program);
         let why = refused(&twin, &other).map(|why| format!("{here}, counterfactual: {why}"));
         found.verified.extend(why);
-        let why = unseen(&pixels(picture), &pixels(other));
+        let why = unseen(&pixels, &self::pixels(other));
         found.seen.extend(why.map(|why| format!("{here}: {why}")));
-        let draw = |program: &Program| Ok::<_, Infallible>(pixels(self::picture(program)));
+        let draw = |program: &Program| Ok::<_, Infallible>(self::pixels(self::picture(program)));
         let hidden = unanswerable(&draft, &twin, draw).unwrap();
         found.hidden[0] += usize::from(hidden.is_some());
         found.hidden[1] += 1;
@@ -130,6 +133,11 @@ fn pictures_show_what_they_should() {
 #[test]
 fn a_changed_fact_is_seen() {
     none(FOUND.iter().flat_map(|found| &found.seen));
+}
+
+#[test]
+fn no_two_options_look_the_same() {
+    none(FOUND.iter().flat_map(|found| &found.alike));
 }
 
 #[test]

@@ -2,7 +2,8 @@
 //!
 //! [`Survey::of`] drafts a family at one level over many seeds and holds each draft, and
 //! all of them together, against every [`Rule`]. What the picture must show is the
-//! verifier's to judge, on rendered facts.
+//! verifier's to judge, on rendered facts; whether two options look the same, says
+//! [`look_alike`].
 //!
 //! # Words alone
 //!
@@ -13,9 +14,11 @@
 mod draft;
 pub mod guess;
 mod hidden;
+mod options;
 mod positions;
 mod survey;
 
+pub use options::look_alike;
 pub use survey::{Broken, Record, Survey, stream};
 
 /// What must hold of every family at every level.
