@@ -43,8 +43,8 @@ fn stages(sandbox: &Sandbox) {
         let Ok(draft) = timed(proposing, || propose(&candidate)) else { continue };
         let Ok(rendering) = sandbox.run(&draft.program, plan.limits()) else { continue };
         timed(encoding, || rendering.picture()).expect("it encodes");
-        let made =
-            timed(drawing, || draw(sandbox, &plan, &candidate, draft, Trust::Sampled)).expect("the host works");
+        let made = timed(drawing, || draw(sandbox, &plan, &candidate, draft, Trust::Sampled))
+            .expect("the host works");
         let Ok(task) = made else { continue };
         ready.push(timed(preparing, || Prepared::of(task)).expect("it can be stored"));
     }

@@ -7,8 +7,10 @@
 //! 2. [`verify`] looks at the drawing and says whether it shows what it should.
 //! 3. What passes and is no duplicate is stored, in candidate order.
 //!
-//! [`cli`] is the command line over all of it, one file a subcommand.
+//! [`cli`] is the command line over all of it, one file a subcommand; [`gallery`] shows
+//! what the families make.
 
 pub mod cli;
+pub mod gallery;
 pub mod pipeline;
 pub use synth_verify as verify;

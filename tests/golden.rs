@@ -101,7 +101,8 @@ fn every_family_is_drawn_in_process_as_in_the_sandbox() {
         let Ok(draft) = family.propose(level, &stream) else { return 0 };
         let limits = Limits::default();
         let drawn = draw_own(sandbox(), &limits, &draft.program, &stream, Trust::Compared);
-        let drawn = drawn.unwrap_or_else(|why| panic!("{} {level} {seed}: {why}", family.card.name));
+        let drawn =
+            drawn.unwrap_or_else(|why| panic!("{} {level} {seed}: {why}", family.card.name));
         usize::from(drawn.drawn == Drawn::InProcess)
     };
     for family in FAMILIES {

@@ -10,9 +10,11 @@ mod completions;
 mod eval;
 mod export;
 mod families;
+mod gallery;
 mod generate;
 mod merge;
 mod missing;
+mod new_family;
 mod overlay;
 mod progress;
 mod render;
@@ -79,6 +81,10 @@ enum Command {
     Score(score::Args),
     /// List the task families
     Families(families::Args),
+    /// Write a page for every family, with pictures
+    Gallery(gallery::Args),
+    /// Start a task family of your own
+    NewFamily(new_family::Args),
     /// Print completions for a shell
     Completions(completions::Args),
 }
@@ -102,6 +108,8 @@ pub fn main() -> ExitCode {
         Command::Eval(args) => eval::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Families(args) => families::run(&args),
+        Command::Gallery(args) => gallery::run(&args),
+        Command::NewFamily(args) => new_family::run(&args),
         Command::Completions(args) => completions::run(&args),
     };
     match ended {

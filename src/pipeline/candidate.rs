@@ -1,7 +1,9 @@
 //! One candidate, from proposing to verdict.
 
 use synth_audit::Repeat;
-use synth_contracts::{Answer, Concept, Digest, Drawn, Origin, Provenance, Task, canonical_json};
+use synth_contracts::{
+    Answer, Concept, Digest, Drawn, Origin, Provenance, Score, Task, canonical_json,
+};
 use synth_datasets::Rejection;
 use synth_sandbox::{HostFault, Rendering, Sandbox, Verdict, guest_digest};
 use synth_templates::{Draft, ProposeError};
@@ -114,16 +116,8 @@ pub fn draw(
         }
     };
     let rendering = &drawing.rendering;
-    let concept = in_pixels(&draft, rendering);
-    let exhibit = Exhibit {
-        width: rendering.width,
-        height: rendering.height,
-        rgba: &rendering.rgba,
-        facts: &rendering.facts,
-        concept: &concept,
-        claims: &draft.claims,
-    };
-    match verify(&exhibit) {
+    let (concept, scores) = examine(&draft, rendering);
+    match scores {
         Err(Failed { check, evidence }) => {
             Ok(Err(reject(candidate, gate::VERIFY, check, evidence)))
         }
@@ -140,6 +134,21 @@ pub fn draw(
             provenance: provenance(plan, candidate, drawing.drawn),
         }))),
     }
+}
+
+/// Has the verifier look at what a draft drew: the concept with its evidence in pixels,
+/// and the scores, or why it is refused.
+pub fn examine(draft: &Draft, rendering: &Rendering) -> (Concept, Result<Vec<Score>, Failed>) {
+    let concept = in_pixels(draft, rendering);
+    let scores = verify(&Exhibit {
+        width: rendering.width,
+        height: rendering.height,
+        rgba: &rendering.rgba,
+        facts: &rendering.facts,
+        concept: &concept,
+        claims: &draft.claims,
+    });
+    (concept, scores)
 }
 
 fn reason_of(error: &ProposeError) -> &'static str {

@@ -21,6 +21,7 @@ pub mod merge;
 mod ordered;
 mod plan;
 pub mod shards;
+pub mod twins;
 
 pub use funnel::Funnel;
 pub use generate::{

@@ -9,6 +9,9 @@ use crate::{Family, Style};
 /// How often a scene is drawn again before the candidate is given up.
 const ATTEMPTS: u64 = 64;
 
+/// How many changes are looked at for a counterfactual.
+const CHANGES: u64 = 8;
+
 /// A proposed task: everything but its picture.
 #[derive(Clone, Debug)]
 pub struct Draft {
@@ -69,16 +72,44 @@ pub fn propose_in_style<F: Family>(
     stream: &Stream,
     look: &Stream,
 ) -> Result<Draft, ProposeError> {
-    let scene = (0..ATTEMPTS)
-        .find_map(|attempt| F::scene(level, &mut stream.child("scene").index(attempt).rng()))
-        .ok_or(ProposeError::NoScene)?;
+    let scene = draw_scene::<F>(level, stream)?;
+    complete::<F>(&scene, &Style::draw(&look.child("style")))
+}
+
+/// Drafts what [`propose_in_style`] drafts with one fact changed, so that the hard
+/// question has another answer; `None` where the family finds no such change.
+///
+/// # Errors
+///
+/// [`ProposeError`], if the first or the changed scene yields no draft.
+pub fn counterfactual_in_style<F: Family>(
+    level: Level,
+    stream: &Stream,
+    look: &Stream,
+) -> Result<Option<Draft>, ProposeError> {
+    let scene = draw_scene::<F>(level, stream)?;
+    let changes = stream.child("counterfactual");
+    let changed =
+        (0..CHANGES).find_map(|draw| F::counterfactual(&scene, &mut changes.index(draw).rng()));
     let style = Style::draw(&look.child("style"));
-    let Asked { caption, easy, hard } = F::ask(&scene, &style);
-    let Drawing { program, width, height } = F::draw(&scene, &style);
+    changed.map(|scene| complete::<F>(&scene, &style)).transpose()
+}
+
+/// The first scene of a stream that keeps the family's rules.
+fn draw_scene<F: Family>(level: Level, stream: &Stream) -> Result<F::Scene, ProposeError> {
+    (0..ATTEMPTS)
+        .find_map(|attempt| F::scene(level, &mut stream.child("scene").index(attempt).rng()))
+        .ok_or(ProposeError::NoScene)
+}
+
+/// Everything that follows from a scene in a style.
+fn complete<F: Family>(scene: &F::Scene, style: &Style) -> Result<Draft, ProposeError> {
+    let Asked { caption, easy, hard } = F::ask(scene, style);
+    let Drawing { program, width, height } = F::draw(scene, style);
     let concept = Concept { content_type: F::CARD.content_type, caption, easy, hard };
-    let second = agree(&concept, F::solve_again(&scene))?;
-    let claims = F::claims(&scene, &style);
-    let scene = serde_json::to_value(&scene).map_err(|e| ProposeError::Scene(e.to_string()))?;
+    let second = agree(&concept, F::solve_again(scene))?;
+    let claims = F::claims(scene, style);
+    let scene = serde_json::to_value(scene).map_err(|e| ProposeError::Scene(e.to_string()))?;
     Ok(Draft { scene, concept, program, width, height, second, claims })
 }
 

@@ -19,6 +19,9 @@ pub enum Group {
 }
 
 impl Group {
+    /// Every group, in the order in which pages list them.
+    pub const ALL: [Self; 4] = [Self::Charts, Self::Geometry, Self::Counting, Self::Puzzles];
+
     /// Lower-case name.
     pub fn name(self) -> &'static str {
         match self {

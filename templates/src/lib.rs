@@ -22,10 +22,15 @@ pub mod geometry;
 pub mod names;
 pub mod python;
 pub mod registry;
+pub mod rules;
+#[cfg(test)]
+mod skeleton;
+pub mod start;
 pub mod style;
 pub mod svg;
+pub mod twins;
 
-pub use draft::{Draft, ProposeError, propose, propose_in_style};
+pub use draft::{Draft, ProposeError, counterfactual_in_style, propose, propose_in_style};
 pub use family::{Asked, Card, Drawing, Family, Group};
 pub use registry::{FAMILIES, Registered, find};
 pub use style::Style;

@@ -3,7 +3,7 @@
 use synth_contracts::{Level, Stream};
 
 use crate::family::{Card, Family};
-use crate::{Draft, ProposeError, families, propose_in_style};
+use crate::{Draft, ProposeError, counterfactual_in_style, families, propose_in_style};
 
 /// A family behind a common face.
 #[derive(Clone, Copy)]
@@ -11,11 +11,14 @@ pub struct Registered {
     /// Its page in the catalogue.
     pub card: Card,
     propose: fn(Level, &Stream, &Stream) -> Result<Draft, ProposeError>,
+    counterfactual: fn(Level, &Stream, &Stream) -> Result<Option<Draft>, ProposeError>,
 }
 
 impl Registered {
-    const fn of<F: Family>() -> Self {
-        Self { card: F::CARD, propose: propose_in_style::<F> }
+    /// A family of this type.
+    pub const fn of<F: Family>() -> Self {
+        let (propose, counterfactual) = (propose_in_style::<F>, counterfactual_in_style::<F>);
+        Self { card: F::CARD, propose, counterfactual }
     }
 
     /// Drafts the candidate that `stream` names, see [`propose`](crate::propose).
@@ -40,6 +43,20 @@ impl Registered {
         look: &Stream,
     ) -> Result<Draft, ProposeError> {
         (self.propose)(level, stream, look)
+    }
+
+    /// Drafts the same scene with one fact changed, see [`counterfactual_in_style`].
+    ///
+    /// # Errors
+    ///
+    /// [`ProposeError`], which costs the candidate and nothing else.
+    pub fn counterfactual_in_style(
+        &self,
+        level: Level,
+        stream: &Stream,
+        look: &Stream,
+    ) -> Result<Option<Draft>, ProposeError> {
+        (self.counterfactual)(level, stream, look)
     }
 }
 

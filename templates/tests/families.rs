@@ -1,17 +1,13 @@
-//! What must hold for every family at every level, over many seeds.
+//! What must hold of the list of families. The rules for each are held in `rules.rs` and,
+//! on pictures, in `drawn.rs` and `claims`.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use synth_contracts::{Concept, Language, Level, Stream, Tier};
+use synth_contracts::{Language, Level};
+use synth_templates::rules::stream;
 use synth_templates::{Draft, FAMILIES, ProposeError, Registered, find};
-
-const SEEDS: u64 = 100;
-
-fn stream(family: &Registered, seed: u64) -> Stream {
-    Stream::root(seed).child(family.card.name).index(0)
-}
 
 /// Every draft of a level; fails the test on a contradiction.
 fn drafts(family: &Registered, level: Level, seeds: u64) -> Vec<Draft> {
@@ -44,45 +40,11 @@ fn names_are_unique_and_kebab_case() {
 }
 
 #[test]
-fn scenes_are_found_and_solvers_agree() {
+fn documents_have_the_size_they_claim() {
+    let svg = |family: &Registered| family.card.language == Language::Svg;
     each(|family, level| {
-        let found = drafts(family, level, SEEDS).len() as u64;
-        let name = family.card.name;
-        assert!(found * 100 >= SEEDS * 95, "{name}, level {level}: {found} of {SEEDS}");
-    });
-}
-
-#[test]
-fn evidence_and_words_are_sound() {
-    each(|family, level| {
-        for draft in drafts(family, level, 40) {
-            let Draft { concept, width, height, .. } = &draft;
-            for question in [&concept.easy, &concept.hard] {
-                let (text, boxes) = (&question.text, &question.evidence);
-                assert!((1..=13).contains(&boxes.len()), "{text}: {} boxes", boxes.len());
-                for area in boxes {
-                    assert!(area.fits(*width, *height), "{text}: {area:?} on {width} × {height}");
-                }
-                assert!(!text.contains(['{', '}']), "a gap was left in {text:?}");
-                assert!(text.starts_with(char::is_uppercase), "{text}");
-                assert!(text.ends_with(['?', '.']), "{text}");
-            }
-            assert!(!concept.caption.contains(['{', '}']), "{}", concept.caption);
-        }
-    });
-}
-
-#[test]
-fn programs_are_what_their_card_says() {
-    each(|family, level| {
-        for draft in drafts(family, level, 25) {
-            let source = &draft.program.source;
-            assert_eq!(draft.program.language, family.card.language);
-            match draft.program.language {
-                Language::Svg => check_svg(&draft),
-                Language::Python => assert!(source.contains("open(\"output.svg\", \"w\")")),
-            }
-            assert!(source.lines().all(|line| line.trim_end() == line), "{source}");
+        for draft in drafts(family, level, if svg(family) { 10 } else { 0 }) {
+            check_svg(&draft);
         }
     });
 }
@@ -112,73 +74,5 @@ fn a_stream_names_one_draft() {
             assert_eq!(one.concept, two.concept);
             assert_eq!(one.scene, two.scene);
         }
-    });
-}
-
-#[test]
-fn style_changes_neither_scene_nor_answers() {
-    each(|family, level| {
-        let mut changed = 0;
-        for seed in 0..12 {
-            let here = stream(family, seed);
-            let look = Stream::root(seed).child("another look");
-            let (Ok(one), Ok(two)) =
-                (family.propose(level, &here), family.propose_in_style(level, &here, &look))
-            else {
-                continue;
-            };
-            let answers = |concept: &Concept| Tier::ALL.map(|t| concept.question(t).answer.clone());
-            assert_eq!(one.scene, two.scene);
-            assert_eq!(answers(&one.concept), answers(&two.concept));
-            assert_eq!(one.second, two.second);
-            changed += u32::from(one.program != two.program);
-        }
-        assert!(changed >= 8, "{} hardly changes with its style", family.card.name);
-    });
-}
-
-/// Share of the most frequent hard answer, over this many seeds.
-fn prior(family: &Registered, level: Level, seeds: u64) -> f64 {
-    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-    let all = drafts(family, level, seeds);
-    for draft in &all {
-        *counts.entry(draft.concept.hard.answer.to_string()).or_default() += 1;
-    }
-    let most = counts.values().max().copied().unwrap_or_default();
-    most as f64 / all.len().max(1) as f64
-}
-
-#[test]
-fn no_hard_answer_is_a_safe_guess() {
-    each(|family, level| {
-        let prior = prior(family, level, 200);
-        assert!(prior < 0.35, "{}, level {level}: {prior:.2}", family.card.name);
-    });
-}
-
-/// `cargo test -p synth-templates --release -- --ignored --nocapture figures`
-#[test]
-#[ignore = "prints a table"]
-fn figures() {
-    println!("{:16} level  found  prior  median µs", "family");
-    each(|family, level| {
-        let mut times: Vec<u128> = (0..500)
-            .map(|seed| {
-                let stream = stream(family, seed);
-                let start = std::time::Instant::now();
-                let draft = family.propose(level, &stream);
-                drop(draft);
-                start.elapsed().as_micros()
-            })
-            .collect();
-        times.sort_unstable();
-        let (found, prior) = (drafts(family, level, 500).len(), prior(family, level, 500));
-        let name = family.card.name;
-        println!(
-            "{name:16} {level:>5}  {:>4.1}%  {:>4.1}%  {:>6}",
-            found as f64 / 5.0,
-            prior * 100.0,
-            times[250]
-        );
     });
 }

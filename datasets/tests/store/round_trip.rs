@@ -3,8 +3,8 @@
 use proptest::{collection::vec, prelude::*};
 use serde_json::{Map, Value, json};
 use synth_contracts::{
-    Answer, BBox, Concept, ContentType, Digest, Drawn, Language, Origin, Picture, Program, Provenance,
-    Question, Score, Task,
+    Answer, BBox, Concept, ContentType, Digest, Drawn, Language, Origin, Picture, Program,
+    Provenance, Question, Score, Task,
 };
 use synth_datasets::{FunnelRow, Progress, Store, StoreError};
 

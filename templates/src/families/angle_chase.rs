@@ -62,7 +62,7 @@ const ANGLES: [(usize, usize, usize); 10] = [
 pub struct AngleChase;
 
 /// A figure, what is given in it and what is asked.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Scene {
     /// Names of the seven points; those of absent parts go unused.
     letters: Vec<&'static str>,
@@ -236,23 +236,50 @@ impl Family for AngleChase {
         let read = scene.given.get(scene.read).map(measure).and_then(whole);
         [read, whole(scene.target.iter().map(measure).sum())]
     }
+
+    fn counterfactual(scene: &Scene, rng: &mut Rng) -> Option<Scene> {
+        let (sum, steps) = scene.chase(&scene.given_sizes())?;
+        let Parts { cevian, equal, .. } = scene.parts;
+        let bend = |rng: &mut Rng| {
+            let mut changed = scene.clone();
+            let [b, c, bad] = &mut changed.shape;
+            let angles = if cevian && !equal { 3 } else { 2 };
+            let angle = [&mut *b, &mut *c, &mut *bad].into_iter().nth(rng.index(angles))?;
+            *angle += *rng.choose(&[-1, 1]) * rng.int(4, 15);
+            // Equal sides stay equal.
+            match (equal, cevian) {
+                (true, true) => *bad = *b,
+                (true, false) => *c = *b,
+                (false, _) => {}
+            }
+            let sound = is_clear(changed.shape, scene.parts) && changed.fair(steps);
+            let other = changed.chase(&changed.given_sizes()).is_some_and(|(new, _)| new != sum);
+            (sound && other && changed.legible()).then_some(changed)
+        };
+        (0..60).find_map(|_| bend(rng))
+    }
 }
 
 /// Angles that make a figure neither flat nor narrow.
 fn draw_shape(rng: &mut Rng, parts: Parts) -> Option<[i64; 3]> {
     let b = rng.int(30, 84);
     let c = if parts.equal && !parts.cevian { b } else { rng.int(30, 100) };
-    let a = 180 - b - c;
-    let low = if parts.cevian { 56 } else { 32 };
-    if !(low..=112).contains(&a) {
-        return None;
-    }
     let bad = match (parts.cevian, parts.equal) {
         (false, _) => 0,
         (true, true) => b,
-        (true, false) => rng.int(26, a - 26),
+        (true, false) => rng.int(26, 180 - b - c - 26),
     };
-    (!parts.cevian || a - bad >= 26).then_some([b, c, bad])
+    let shape = [b, c, bad];
+    is_clear(shape, parts).then_some(shape)
+}
+
+/// Whether no angle of a figure is narrow, and none so wide that it looks flat.
+fn is_clear([b, c, bad]: [i64; 3], parts: Parts) -> bool {
+    let a = 180 - b - c;
+    let whole = (30..=84).contains(&b) && (30..=100).contains(&c);
+    let tip = if parts.cevian { 56..=112 } else { 32..=112 };
+    let divided = !parts.cevian || (bad >= 26 && a - bad >= 26);
+    whole && tip.contains(&a) && divided
 }
 
 impl Scene {

@@ -20,12 +20,14 @@ const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 460.0;
 /// How many grid steps the value axis has.
 const STEPS: i64 = 10;
+/// How many changed bars are looked at for another answer.
+const TRIES: usize = 60;
 
 /// See the [module](self).
 pub struct BarChart;
 
 /// What a bar chart shows and what is asked about it.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Scene {
     what: &'static str,
     by: &'static str,
@@ -162,6 +164,19 @@ impl Family for BarChart {
         let read = rows.iter().find(|row| row.series == s && row.name == n);
         [read.map(|row| Answer::integer(row.value)), scene.query(&rows)]
     }
+
+    fn counterfactual(scene: &Scene, rng: &mut Rng) -> Option<Scene> {
+        let unit = scene.unit();
+        let bar = |rng: &mut Rng| {
+            let mut changed = scene.clone();
+            let row = rng.index(scene.values.len());
+            let name = *rng.choose(&scene.hard_names());
+            *changed.values.get_mut(row)?.get_mut(name)? =
+                rng.int(1, STEPS * scene.step / unit) * unit;
+            (changed.fair() && changed.solve() != scene.solve()).then_some(changed)
+        };
+        (0..TRIES).find_map(|_| bar(rng))
+    }
 }
 
 impl Hard {
@@ -215,6 +230,17 @@ impl Scene {
                 leads(values[*a].iter().zip(&values[*b]).map(|(a, b)| (a - b).abs()).collect())
             }
             Hard::BestTotal => leads(self.totals()),
+        }
+    }
+
+    /// What every value is a multiple of: bars without a number end on the grid or, at
+    /// high levels, halfway.
+    fn unit(&self) -> i64 {
+        let on_grid = self.values.iter().flatten().all(|value| value % self.step == 0);
+        match (self.labelled, on_grid) {
+            (true, _) => 1,
+            (false, true) => self.step,
+            (false, false) => self.step / 2,
         }
     }
 

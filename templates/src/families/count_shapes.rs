@@ -43,7 +43,7 @@ struct Item {
 }
 
 /// The shapes and what is asked about them.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Scene {
     items: Vec<Item>,
     easy: Filter,
@@ -102,11 +102,9 @@ impl Family for CountShapes {
                 (hard.class(look) == class).then_some(look)
             })?);
         }
-        let Look { kind, colour, .. } = *rng.choose(&looks);
-        let easy = Filter { kind: Some(kind), colour: Some(colour), size: None };
-        let seen = looks.iter().filter(|look| easy.passes(**look)).count();
+        let easy = draw_easy(rng, &looks);
         let repeats = matches!(hard, Hard::Count { of } if of == easy);
-        if seen > 5 || repeats || !hard.shows(&looks) {
+        if repeats || !hard.shows(&looks) {
             return None;
         }
         let cells: Vec<i64> = (0..COLUMNS * ROWS).collect();
@@ -196,6 +194,27 @@ impl Family for CountShapes {
         };
         [Some(Answer::integer(table.sum(scene.easy))), Some(Answer::integer(hard))]
     }
+
+    fn counterfactual(scene: &Scene, rng: &mut Rng) -> Option<Scene> {
+        let repaint = |rng: &mut Rng| {
+            let mut changed = scene.clone();
+            // Kinds and colours stay among those that are there.
+            let Look { kind, colour, .. } = rng.choose(&scene.items).look;
+            let place = rng.index(scene.items.len());
+            let look = &mut changed.items.get_mut(place)?.look;
+            if rng.chance(0.5) {
+                look.kind = kind;
+            } else {
+                look.colour = colour;
+            }
+            let looks: Vec<Look> = changed.items.iter().map(|item| item.look).collect();
+            let easy = changed.count(|look| scene.easy.passes(look));
+            let answer = changed.hard_answer();
+            let sound = scene.hard.shows(&looks) && easy >= 1 && answer >= 1;
+            (sound && answer != scene.hard_answer()).then_some(changed)
+        };
+        (0..80).find_map(|_| repaint(rng))
+    }
 }
 
 /// How many shapes there are of each look.
@@ -233,6 +252,21 @@ fn kind_of(kind: usize) -> Filter {
 
 fn both(colour: usize, kind: usize) -> Filter {
     Filter { kind: Some(kind), colour: Some(colour), size: None }
+}
+
+/// A kind and a colour whose count is as near as possible to one that is drawn first, so
+/// that few counts can be guessed.
+fn draw_easy(rng: &mut Rng, looks: &[Look]) -> Filter {
+    let mut pairs: Vec<(usize, usize)> =
+        looks.iter().map(|look| (look.colour, look.kind)).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    rng.shuffle(&mut pairs);
+    let pairs = pairs.into_iter().map(|(colour, kind)| both(colour, kind));
+    let seen = |easy: &Filter| looks.iter().filter(|look| easy.passes(**look)).count();
+    let wanted = 1 + rng.index(pairs.clone().map(|easy| seen(&easy)).max().unwrap_or(1).min(6));
+    let nearest = pairs.min_by_key(|easy| seen(easy).abs_diff(wanted));
+    nearest.unwrap_or(Filter { kind: None, colour: None, size: None })
 }
 
 /// Puts a shape near the middle of a cell: near enough to stay clear of others.

@@ -9,7 +9,7 @@ use serde::Serialize;
 use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Program, Question, Rng};
 
 use crate::claims::{corners, filled, marks, path, ring, stroked, texts};
-use crate::geometry::{self, angle, segments_cross};
+use crate::geometry::{self, Point, angle, segments_cross};
 use crate::python::Python;
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
@@ -31,7 +31,7 @@ type Corner = (i64, i64);
 pub struct GridArea;
 
 /// A polygon on a grid and what is asked about it.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Scene {
     columns: i64,
     rows: i64,
@@ -83,19 +83,25 @@ impl Family for GridArea {
             1 => skyline(rng, 2, columns, rows)?,
             2 => skyline(rng, 4, columns, rows)?,
             3 => round_walk(rng, 3, 4, columns, rows)?,
-            4 => round_walk(rng, 5, 6, columns, rows)?,
+            4 => round_walk(rng, 4, 6, columns, rows)?,
             // Many corners rarely come out clear at once.
-            _ => (0..8).find_map(|_| round_walk(rng, 7, 8, columns, rows))?,
+            _ => (0..8).find_map(|_| round_walk(rng, 6, 8, columns, rows))?,
         };
         let forms: &[Hard] = match level.get() {
             1 | 2 => &[Hard::Area, Hard::Perimeter],
             3 => &[Hard::Area, Hard::Area, Hard::Inside],
             _ => &[Hard::Area, Hard::Area, Hard::Inside, Hard::Around],
         };
-        let easy = *rng.choose(&[Easy::Corners, Easy::Width, Easy::Height]);
+        // Corners are few at low levels: their count would be guessed.
+        let easy = match level.get() {
+            1..=3 => *rng.choose(&[Easy::Width, Easy::Height]),
+            4 => *rng.choose(&[Easy::Corners, Easy::Width, Easy::Height]),
+            _ => {
+                *rng.choose(&[Easy::Corners, Easy::Width, Easy::Width, Easy::Height, Easy::Height])
+            }
+        };
         let scene = Scene { columns, rows, corners, easy, hard: *rng.choose(forms) };
-        let double = scene.double_area();
-        (double % 2 == 0 && double >= 10).then_some(scene)
+        scene.fits().then_some(scene)
     }
 
     fn draw(scene: &Scene, style: &Style) -> Drawing {
@@ -179,6 +185,26 @@ impl Family for GridArea {
         };
         [Some(Answer::integer(easy)), Some(Answer::integer(hard))]
     }
+
+    fn counterfactual(scene: &Scene, rng: &mut Rng) -> Option<Scene> {
+        let count = scene.corners.len();
+        let upright = scene.edges().all(|(a, b)| a.0 == b.0 || a.1 == b.1);
+        let bend = |rng: &mut Rng| {
+            let mut changed = scene.clone();
+            let (first, by) = (rng.index(count), *rng.choose(&[-2, -1, 1, 2]));
+            let next = (first + 1) % count;
+            let (a, b) = (scene.corners[first], scene.corners[next]);
+            // Along grid lines a whole edge moves, so that the shape stays upright.
+            let sideways = if upright { a.0 == b.0 } else { rng.chance(0.5) };
+            for corner in if upright { vec![first, next] } else { vec![first] } {
+                let (x, y) = changed.corners.get_mut(corner)?;
+                *(if sideways { x } else { y }) += by;
+            }
+            let sound = clear_outline(&changed.corners) && changed.fits();
+            (sound && changed.hard_answer() != scene.hard_answer()).then_some(changed)
+        };
+        (0..60).find_map(|_| bend(rng))
+    }
 }
 
 /// The name of the grid's unit.
@@ -197,14 +223,16 @@ fn skyline(rng: &mut Rng, most: i64, columns: i64, rows: i64) -> Option<Vec<Corn
     let parts = rng.int((most - 1).max(1), most);
     let (mut x, mut spans) = (rng.int(1, 2), Vec::new());
     let flat = most == 2;
-    let mut last = (rng.int(1, rows / 2 - 1), rng.int(rows / 2 + 1, rows - 1));
+    // All parts lie in a band, so that heights vary.
+    let (roof, floor) = (rng.int(1, rows / 2), rng.int(rows / 2 + 1, rows - 1));
+    let mut last = (rng.int(roof, rows / 2), rng.int(rows / 2 + 1, floor));
     for _ in 0..parts {
         let end = x + rng.int(1, (columns - 2) / parts + 1);
         spans.push((x, end, last.0, last.1));
         x = end;
         // The new part must differ from the old and still touch it.
-        let top = rng.int(1, rows / 2);
-        let bottom = if flat { last.1 } else { rng.int(rows / 2 + 1, rows - 1) };
+        let top = rng.int(roof, rows / 2);
+        let bottom = if flat { last.1 } else { rng.int(rows / 2 + 1, floor) };
         last = (top, bottom);
     }
     if x > columns - 1 {
@@ -225,21 +253,31 @@ fn without_straight(mut corners: Vec<Corner>) -> Vec<Corner> {
     (0..count).filter(|i| turns(*i)).map(|i| corners[i]).collect()
 }
 
-/// A slanted shape whose corners go once around a centre.
+/// A slanted shape whose corners go once around a centre. Its width and height are drawn
+/// first, so that all are as likely.
 fn round_walk(rng: &mut Rng, low: i64, high: i64, columns: i64, rows: i64) -> Option<Vec<Corner>> {
     let count = rng.int(low, high);
-    let (cx, cy) = (columns as f64 / 2.0, rows as f64 / 2.0);
     let start = rng.real(0.0, 1.0);
     let corner = |i: i64| {
         let turn = (i as f64 + start + rng.real(-0.3, 0.3)) / count as f64;
         let (sin, cos) = libm::sincos(turn * std::f64::consts::TAU);
         let share = rng.real(0.42, 1.0);
-        let x = libm::round(cx + cos * share * (cx - 0.6)) as i64;
-        let y = libm::round(cy + sin * share * (cy - 0.6)) as i64;
-        (x.clamp(1, columns - 1), y.clamp(1, rows - 1))
+        (cos * share, sin * share)
     };
-    let corners: Vec<Corner> = (0..count).map(corner).collect();
+    let around: Vec<Point> = (0..count).map(corner).collect();
+    let xs = stretch(rng, around.iter().map(|point| point.0), columns);
+    let ys = stretch(rng, around.iter().map(|point| point.1), rows);
+    let corners: Vec<Corner> = xs.into_iter().zip(ys).collect();
     clear_outline(&corners).then_some(corners)
+}
+
+/// Coordinates stretched to an extent that is drawn, somewhere off the edge of a grid.
+fn stretch(rng: &mut Rng, all: impl Iterator<Item = f64> + Clone, end: i64) -> Vec<i64> {
+    let extent = rng.int(3, end - 2);
+    let first = rng.int(1, end - 1 - extent);
+    let (low, high) = all.clone().fold((f64::MAX, f64::MIN), |(l, h), v| (l.min(v), h.max(v)));
+    let place = |value: f64| (value - low) / (high - low).max(1e-9) * extent as f64;
+    all.map(|value| first + libm::round(place(value)) as i64).collect()
 }
 
 /// Whether an outline is simple, with clear corners and no pinched places.
@@ -295,6 +333,14 @@ impl Scene {
     fn edges(&self) -> impl Iterator<Item = (Corner, Corner)> + '_ {
         let next = self.corners.iter().cycle().skip(1);
         self.corners.iter().copied().zip(next.copied())
+    }
+
+    /// Whether the shape keeps off the grid's edge and has a whole area that is not tiny.
+    fn fits(&self) -> bool {
+        let [left, top, right, bottom] = self.extent();
+        let within = left >= 1 && top >= 1 && right < self.columns && bottom < self.rows;
+        let double = self.double_area();
+        within && double % 2 == 0 && double >= 10
     }
 
     /// Twice the area, by the shoelace sum.

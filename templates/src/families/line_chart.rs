@@ -22,12 +22,14 @@ const HEIGHT: f64 = 460.0;
 const AIR: f64 = 0.33;
 /// How many grid steps the value axis has.
 const STEPS: i64 = 10;
+/// How many changed points are looked at for another answer.
+const TRIES: usize = 80;
 
 /// See the [module](self).
 pub struct LineChart;
 
 /// What a line chart shows and what is asked about it.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Scene {
     what: &'static str,
     /// What a tick is: a month or a day.
@@ -153,6 +155,21 @@ impl Family for LineChart {
         let changes: i64 = line.windows(2).take(t).map(|pair| pair[1] - pair[0]).sum();
         [Some(Answer::integer(line[0] + changes)), scene.solve_drawn()]
     }
+
+    fn counterfactual(scene: &Scene, rng: &mut Rng) -> Option<Scene> {
+        let on_grid = scene.values.iter().flatten().all(|value| value % scene.step == 0);
+        let unit = if on_grid { scene.step } else { scene.step / 2 };
+        let asked = scene.hard.series();
+        let point = |rng: &mut Rng| {
+            let mut changed = scene.clone();
+            let (line, tick) = (*rng.choose(&asked), rng.index(scene.ticks.len()));
+            *changed.values.get_mut(line)?.get_mut(tick)? =
+                rng.int(1, STEPS * scene.step / unit) * unit;
+            let sound = changed.fair() && changed.clear();
+            (sound && changed.solve() != scene.solve()).then_some(changed)
+        };
+        (0..TRIES).find_map(|_| point(rng))
+    }
 }
 
 impl Hard {
@@ -170,6 +187,16 @@ impl Hard {
             4 => [cross, rise, gap],
             _ => [cross, above, gap],
         })
+    }
+
+    /// The series that are asked about.
+    fn series(self) -> Vec<usize> {
+        match self {
+            Self::Change { of, .. } | Self::Range { of } | Self::LargestRise { of } => vec![of],
+            Self::Above { a, b } | Self::Crossings { a, b } | Self::WidestGap { a, b } => {
+                vec![a, b]
+            }
+        }
     }
 
     /// The two series that are compared, if two are.
@@ -260,6 +287,20 @@ impl Scene {
             Hard::LargestRise { of } => leads(&rises(&self.values[of]), self.step),
             Hard::WidestGap { a, b } => leads(&self.gaps(a, b), self.step),
         }
+    }
+
+    /// Whether lines stay apart at every tick and no line stays level.
+    fn clear(&self) -> bool {
+        let level = |row: &Vec<i64>| row.windows(2).any(|pair| pair[0] == pair[1]);
+        let apart = |one: &Vec<i64>, two: &Vec<i64>| {
+            one.iter().zip(two).all(|(a, b)| (a - b).abs() >= self.step)
+        };
+        let mut pairs = self
+            .values
+            .iter()
+            .enumerate()
+            .flat_map(|(i, one)| self.values.iter().skip(i + 1).map(move |two| (one, two)));
+        !self.values.iter().any(level) && pairs.all(|(one, two)| apart(one, two))
     }
 
     fn gaps(&self, a: usize, b: usize) -> Vec<i64> {

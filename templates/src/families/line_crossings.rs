@@ -37,7 +37,7 @@ struct Line {
 }
 
 /// The lines and what is asked about them.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Scene {
     lines: Vec<Line>,
     /// The colour whose lines the easy question counts; all if none.
@@ -69,25 +69,28 @@ impl Family for LineCrossings {
                line.",
         certain: "Ends lie on whole units. Crossings follow from the sides on which ends lie, and \
                   again from the crossing points as exact fractions.",
-        knobs: "Level 1 has three lines; level 3 five in two colours; level 5 nine lines in three \
-                colours with up to ten crossings to count.",
+        knobs: "Level 1 has two to six lines of one colour; level 3 up to ten in two colours; level \
+                5 eight to twelve lines in three colours with up to twelve crossings to count.",
     };
 
     fn scene(level: Level, rng: &mut Rng) -> Option<Scene> {
-        let count = level.pick([3, 4, 5, 7, 9]);
         let palette = rng.sample(&CLEAR, level.pick([1, 2, 2, 3, 3]));
         let hard = Hard::draw(level, rng, &palette);
-        // The answer is drawn first, so that all are as likely.
+        // Both answers are drawn first, so that all are as likely.
+        let colours = draw_colours(rng, level, &palette, hard)?;
         let (low, high) = match hard {
-            Hard::All => level.pick([(0, 3), (0, 5), (1, 7), (2, 9), (3, 12)]),
-            Hard::Mixed { .. } => level.pick([(0, 2), (0, 4), (1, 5), (1, 6), (1, 8)]),
-            Hard::On { .. } => level.pick([(0, 2), (0, 3), (1, 4), (1, 5), (1, 6)]),
+            Hard::All => level.pick([(0, 4), (0, 5), (1, 7), (2, 9), (3, 12)]),
+            Hard::Mixed { .. } => level.pick([(0, 3), (0, 4), (1, 5), (1, 6), (1, 8)]),
+            Hard::On { .. } => level.pick([(0, 3), (0, 3), (1, 4), (1, 5), (1, 6)]),
         };
+        // A few lines cannot cross as often.
         let wanted = rng.int(low, high) as usize;
-        let colours: Vec<usize> = (0..count).map(|index| hard.colour(&palette, index)).collect();
-        let mut lines = (0..40).find_map(|_| draw_lines(rng, &colours, hard, wanted))?;
+        if wanted * 4 > hard.pairs(&colours) * 3 {
+            return None;
+        }
+        let mut lines = (0..12).find_map(|_| draw_lines(rng, &colours, hard, wanted))?;
         rng.shuffle(&mut lines);
-        let easy = (palette.len() > 1 && rng.chance(0.6)).then(|| *rng.choose(&palette));
+        let easy = hard.countable(rng, &palette);
         Some(Scene { lines, easy, hard })
     }
 
@@ -152,6 +155,38 @@ impl Family for LineCrossings {
         let counted = scene.lines.len() - scene.lines.iter().filter(others).count();
         [counted, points.len()].map(|count| Some(Answer::integer(count as i64)))
     }
+
+    fn counterfactual(scene: &Scene, rng: &mut Rng) -> Option<Scene> {
+        let count = scene.hard.count(&scene.lines);
+        let redraw = |rng: &mut Rng| {
+            let mut lines = scene.lines.clone();
+            let place = rng.index(lines.len());
+            let old = lines.remove(place);
+            let new = draw_line(rng, old.colour);
+            if !clear(&lines, new) {
+                return None;
+            }
+            lines.insert(place, new);
+            let other = scene.hard.count(&lines) != count;
+            (other && clear_crossings(&lines)).then(|| Scene { lines, ..scene.clone() })
+        };
+        (0..400).find_map(|_| redraw(rng))
+    }
+}
+
+/// The colour of each line: so many of each as a level has, drawn for each by itself, so
+/// that no count can be guessed; `None` if they are too many or too few together.
+fn draw_colours(rng: &mut Rng, level: Level, palette: &[usize], hard: Hard) -> Option<Vec<usize>> {
+    let (low, high) = level.pick([(2, 6), (1, 4), (1, 5), (1, 5), (2, 6)]);
+    let (fewest, most) = level.pick([(2, 6), (3, 8), (4, 10), (6, 10), (8, 12)]);
+    let mut colours = Vec::new();
+    for colour in palette {
+        let only = matches!(hard, Hard::On { colour: one } if one == *colour);
+        let count = if only { 1 } else { rng.int(low, high) as usize };
+        colours.extend(std::iter::repeat_n(*colour, count));
+    }
+    rng.shuffle(&mut colours);
+    (fewest..=most).contains(&colours.len()).then_some(colours)
 }
 
 /// The word for a colour.
@@ -307,14 +342,20 @@ impl Hard {
         }
     }
 
-    /// The colour of the line with this index.
-    fn colour(self, palette: &[usize], index: usize) -> usize {
-        match self {
-            // The line that is asked about must be the only one of its colour.
-            Self::On { colour } if index == 0 => colour,
-            Self::On { .. } => palette[1 + index % (palette.len() - 1)],
-            _ => palette[index % palette.len()],
-        }
+    /// What the easy question counts: lines of a colour of which there may be several,
+    /// or all.
+    fn countable(self, rng: &mut Rng, palette: &[usize]) -> Option<usize> {
+        let single = |colour: &usize| matches!(self, Self::On { colour: one } if one == *colour);
+        let several: Vec<usize> = palette.iter().copied().filter(|c| !single(c)).collect();
+        (several.len() > 1 && rng.chance(0.6)).then(|| *rng.choose(&several))
+    }
+
+    /// How many pairs of lines of these colours would count if they crossed.
+    fn pairs(self, colours: &[usize]) -> usize {
+        let pairs = colours.iter().enumerate();
+        let pairs =
+            pairs.flat_map(|(i, one)| colours.iter().skip(i + 1).map(move |two| (one, two)));
+        pairs.filter(|(one, two)| self.covers(**one, **two)).count()
     }
 
     /// Whether crossings of lines of these colours count.

@@ -28,7 +28,7 @@ type Border = [[f64; 2]; 2];
 pub struct Maze;
 
 /// A maze and what is asked about it.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Scene {
     rows: usize,
     columns: usize,
@@ -78,13 +78,14 @@ impl Family for Maze {
                its turns, or the one letter that can be reached.",
         certain: "A maze without loops has at most one way between two cells: breadth-first search \
                   against filling dead ends and joining regions.",
-        knobs: "Level 1 has about five rows and ways of up to ten steps; level 3 seven rows; level \
-                5 eleven rows, ways of up to forty steps and six letters to tell apart.",
+        knobs: "Level 1 has up to six rows and ways of up to ten steps; level 3 up to eight rows; \
+                level 5 up to twelve rows, ways of up to forty steps and six letters to tell apart.",
     };
 
     fn scene(level: Level, rng: &mut Rng) -> Option<Scene> {
-        let base = level.pick([4, 5, 6, 8, 10]);
-        let (rows, columns) = (base + rng.index(2), base + rng.index(2));
+        // Four sizes each way, or a count of rows would be guessed.
+        let base = level.pick([3, 4, 5, 7, 9]);
+        let (rows, columns) = (base + rng.index(4), base + rng.index(4));
         let hard = match level.get() {
             1 => *rng.choose(&[Hard::Length, Hard::Length, Hard::Reach]),
             _ => *rng.choose(&[Hard::Length, Hard::Turns, Hard::Reach]),
@@ -169,6 +170,25 @@ impl Family for Maze {
             }
         };
         [easy.map(Answer::integer), read.solve(scene)]
+    }
+
+    fn counterfactual(scene: &Scene, rng: &mut Rng) -> Option<Scene> {
+        // The letter that is asked for walks elsewhere: the start where it is asked what
+        // can be reached, else the end.
+        let mark = usize::from(!matches!(scene.hard, Hard::Reach));
+        let (_, old) = *scene.marks.get(mark)?;
+        let step = |cell: &Cell| cell.0.abs_diff(old.0).max(cell.1.abs_diff(old.1));
+        let mut cells = scene.cells();
+        rng.shuffle(&mut cells);
+        // Not far, if possible: the smaller the change, the better it must be seen.
+        cells.sort_by_key(|cell| step(cell) > 2);
+        cells.into_iter().find_map(|cell| {
+            let mut changed = scene.clone();
+            changed.marks.get_mut(mark)?.1 = cell;
+            let free = scene.marks.iter().all(|(_, taken)| *taken != cell);
+            let apart = changed.way_out() >= 2;
+            (free && apart && changed.hard_answer() != scene.hard_answer()).then_some(changed)
+        })
     }
 }
 
@@ -366,6 +386,15 @@ impl Scene {
             Easy::Columns => self.columns as i64,
             Easy::RowOf { mark } => self.marks[mark].1.0 as i64 + 1,
         }
+    }
+
+    /// Steps from the first letter to the nearest other one that it can reach.
+    fn way_out(&self) -> usize {
+        let Some((_, start)) = self.marks.first() else { return 0 };
+        let found = self.search(*start);
+        let others = self.marks.iter().skip(1);
+        let steps = others.filter_map(|(_, (row, column))| found[*row][*column]);
+        steps.map(|(steps, _)| steps).min().unwrap_or(0)
     }
 
     /// The maze as text, as it stands in the program.

@@ -43,7 +43,7 @@ struct Edge {
 }
 
 /// A graph and what is asked about it.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Scene {
     nodes: Vec<Node>,
     edges: Vec<Edge>,
@@ -101,7 +101,8 @@ impl Family for ShortestPath {
             2 | 3 => *rng.choose(&[Hard::Length, Hard::Length, Hard::Next]),
             _ => *rng.choose(&[Hard::Length, Hard::Next, Hard::Route]),
         };
-        let easy = match rng.chance(0.5) {
+        // Most nodes have two or three edges: asked too often, that would be guessed.
+        let easy = match rng.chance(0.7) {
             true => Easy::Weight { edge: rng.index(edges.len()) },
             false => Easy::Degree { node: rng.index(count) },
         };
@@ -110,7 +111,9 @@ impl Family for ShortestPath {
         let (length, route) = scene.dijkstra()?;
         let printed = scene.edges.iter().any(|edge| edge.weight == length);
         let long = route.len() > level.pick([2, 2, 3, 3, 4]);
-        (long && !printed).then_some(scene)
+        // A single way out would be no choice.
+        let choice = !matches!(hard, Hard::Next) || scene.degree(from) > 1;
+        (long && !printed && choice).then_some(scene)
     }
 
     fn draw(scene: &Scene, style: &Style) -> Drawing {
@@ -196,6 +199,21 @@ impl Family for ShortestPath {
             Easy::Degree { node } => Some(links(node) as i64 - 1),
         };
         [easy.map(Answer::integer), Some(scene.answer(length, &route))]
+    }
+
+    fn counterfactual(scene: &Scene, rng: &mut Rng) -> Option<Scene> {
+        let (length, route) = scene.dijkstra()?;
+        let most = scene.edges.iter().map(|edge| edge.weight).max().unwrap_or(0) + 9;
+        let weigh = |rng: &mut Rng| {
+            let mut changed = scene.clone();
+            let edge = rng.index(scene.edges.len());
+            changed.edges.get_mut(edge)?.weight = rng.int(1, most);
+            let (new, way) = changed.dijkstra()?;
+            let sound = way.len() > 2 && changed.edges.iter().all(|edge| edge.weight != new);
+            let other = changed.answer(new, &way) != scene.answer(length, &route);
+            (sound && other).then_some(changed)
+        };
+        (0..200).find_map(|_| weigh(rng))
     }
 }
 
@@ -346,10 +364,13 @@ impl Scene {
     fn easy_answer(&self) -> i64 {
         match self.easy {
             Easy::Weight { edge } => self.edges.get(edge).map_or(0, |edge| edge.weight),
-            Easy::Degree { node } => {
-                self.edges.iter().filter(|edge| edge.a == node || edge.b == node).count() as i64
-            }
+            Easy::Degree { node } => self.degree(node) as i64,
         }
+    }
+
+    /// How many edges meet at a node.
+    fn degree(&self, node: usize) -> usize {
+        self.edges.iter().filter(|edge| edge.a == node || edge.b == node).count()
     }
 
     fn easy_evidence(&self) -> Vec<BBox> {

@@ -26,7 +26,7 @@ pub struct Sudoku;
 type Board = Vec<Vec<usize>>;
 
 /// A puzzle and what is asked about it. Rows and columns count from 0.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Scene {
     /// Cells along each side.
     side: usize,
@@ -96,7 +96,8 @@ impl Family for Sudoku {
             _ => Hard::Cell { row: a.0, column: a.1 },
         };
         let (row, column) = *rng.choose(&full);
-        let easy = match rng.chance(0.5) {
+        // Rows hold about as many digits as each other, which can be guessed.
+        let easy = match rng.chance(0.2) {
             true => Easy::Givens { row: rng.index(side) },
             false => Easy::Digit { row, column },
         };
@@ -164,6 +165,34 @@ impl Family for Sudoku {
             }
         };
         [Some(Answer::integer(easy as i64)), hard.map(Answer::integer)]
+    }
+
+    fn counterfactual(scene: &Scene, rng: &mut Rng) -> Option<Scene> {
+        let old = scene.hard.read(&solve(&scene.givens, scene.boxes, 1).pop()?)?;
+        let side = scene.side;
+        let mut changes: Vec<(usize, usize)> =
+            (0..side * side).flat_map(|cell| (1..=side).map(move |digit| (cell, digit))).collect();
+        rng.shuffle(&mut changes);
+        let other = |changed: Scene| {
+            let [only] = <[Board; 1]>::try_from(solve(&changed.givens, scene.boxes, 2)).ok()?;
+            let sound = scene.as_open() == changed.as_open();
+            (sound && scene.hard.read(&only)? != old).then_some(changed)
+        };
+        let given = |(cell, digit): (usize, usize)| {
+            let (row, column) = (cell / side, cell % side);
+            let mut changed = scene.clone();
+            let place = &mut changed.givens[row][column];
+            let empty = *place == 0 || *place == digit;
+            *place = 0;
+            if empty || !choices(&changed.givens, scene.boxes, row, column).contains(&digit) {
+                return None;
+            }
+            changed.givens[row][column] = digit;
+            other(changed)
+        };
+        // Where no single given can differ, two digits trade their names.
+        let one = changes.iter().copied().find_map(given);
+        one.or_else(|| changes.iter().find_map(|(a, b)| other(scene.renamed(a % side + 1, *b))))
     }
 }
 
@@ -365,6 +394,27 @@ impl Hard {
 }
 
 impl Scene {
+    /// The puzzle with two digits in each other's place.
+    fn renamed(&self, one: usize, two: usize) -> Self {
+        let mut changed = self.clone();
+        for digit in changed.givens.iter_mut().flatten() {
+            *digit = match *digit {
+                d if d == one => two,
+                d if d == two => one,
+                d => d,
+            };
+        }
+        changed
+    }
+
+    /// For each asked cell, whether its row, column and box leave more than one digit.
+    fn as_open(&self) -> Vec<bool> {
+        let open = |((row, column), _): ((usize, usize), &str)| {
+            choices(&self.givens, self.boxes, row, column).len() > 1
+        };
+        self.hard.marks().into_iter().map(open).collect()
+    }
+
     fn step(&self) -> f64 {
         (SIZE - 2.0 * MARGIN) / self.side as f64
     }
