@@ -54,6 +54,7 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::shortest_path::ShortestPath>(),
     Registered::of::<families::sudoku::Sudoku>(),
     Registered::of::<families::maze::Maze>(),
+    Registered::of::<families::clocks::Clocks>(),
 ];
 
 /// The family called `name`.
