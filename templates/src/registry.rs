@@ -55,6 +55,7 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::sudoku::Sudoku>(),
     Registered::of::<families::maze::Maze>(),
     Registered::of::<families::clocks::Clocks>(),
+    Registered::of::<families::tables::Tables>(),
 ];
 
 /// The family called `name`.

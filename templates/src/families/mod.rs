@@ -10,3 +10,4 @@ pub mod line_crossings;
 pub mod maze;
 pub mod shortest_path;
 pub mod sudoku;
+pub mod tables;
