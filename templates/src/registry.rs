@@ -56,6 +56,7 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::maze::Maze>(),
     Registered::of::<families::clocks::Clocks>(),
     Registered::of::<families::tables::Tables>(),
+    Registered::of::<families::pie_chart::PieChart>(),
 ];
 
 /// The family called `name`.

@@ -8,6 +8,7 @@ pub mod grid_area;
 pub mod line_chart;
 pub mod line_crossings;
 pub mod maze;
+pub mod pie_chart;
 pub mod shortest_path;
 pub mod sudoku;
 pub mod tables;
