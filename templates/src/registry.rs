@@ -57,6 +57,7 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::clocks::Clocks>(),
     Registered::of::<families::tables::Tables>(),
     Registered::of::<families::pie_chart::PieChart>(),
+    Registered::of::<families::flowchart::Flowchart>(),
 ];
 
 /// The family called `name`.

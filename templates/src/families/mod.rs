@@ -4,6 +4,7 @@ pub mod angle_chase;
 pub mod bar_chart;
 pub mod clocks;
 pub mod count_shapes;
+pub mod flowchart;
 pub mod grid_area;
 pub mod line_chart;
 pub mod line_crossings;
