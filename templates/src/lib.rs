@@ -14,7 +14,10 @@
 //! A new family is one file in `families/` and one line in
 //! [`registry`](mod@registry).
 
+#[cfg(test)]
+mod checks;
 pub mod claims;
+pub mod dial;
 mod draft;
 pub mod families;
 mod family;

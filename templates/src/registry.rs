@@ -71,6 +71,10 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::shortest_path::ShortestPath>(),
     Registered::of::<families::sudoku::Sudoku>(),
     Registered::of::<families::maze::Maze>(),
+    Registered::of::<families::clocks::Clocks>(),
+    Registered::of::<families::tables::Tables>(),
+    Registered::of::<families::pie_chart::PieChart>(),
+    Registered::of::<families::flowchart::Flowchart>(),
 ];
 
 /// The family called `name`.

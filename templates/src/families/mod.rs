@@ -2,10 +2,14 @@
 
 pub mod angle_chase;
 pub mod bar_chart;
+pub mod clocks;
 pub mod count_shapes;
+pub mod flowchart;
 pub mod grid_area;
 pub mod line_chart;
 pub mod line_crossings;
 pub mod maze;
+pub mod pie_chart;
 pub mod shortest_path;
 pub mod sudoku;
+pub mod tables;
