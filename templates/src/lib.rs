@@ -19,9 +19,14 @@ mod draft;
 pub mod families;
 mod family;
 pub mod geometry;
+pub mod glyphs;
 pub mod names;
+pub mod panels;
+#[cfg(test)]
+mod probe;
 pub mod python;
 pub mod registry;
+pub mod sketch;
 pub mod style;
 pub mod svg;
 

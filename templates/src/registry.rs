@@ -54,6 +54,11 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::shortest_path::ShortestPath>(),
     Registered::of::<families::sudoku::Sudoku>(),
     Registered::of::<families::maze::Maze>(),
+    Registered::of::<families::visual_search::VisualSearch>(),
+    Registered::of::<families::odd_one_out::OddOneOut>(),
+    Registered::of::<families::figure_series::FigureSeries>(),
+    Registered::of::<families::raven::Raven>(),
+    Registered::of::<families::analogy::Analogy>(),
 ];
 
 /// The family called `name`.
