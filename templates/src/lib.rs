@@ -22,10 +22,15 @@ mod draft;
 pub mod families;
 mod family;
 pub mod geometry;
+pub mod glyphs;
 pub mod names;
+pub mod panels;
+#[cfg(test)]
+mod probe;
 pub mod python;
 pub mod registry;
 pub mod rules;
+pub mod sketch;
 #[cfg(test)]
 mod skeleton;
 pub mod start;

@@ -75,6 +75,11 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::tables::Tables>(),
     Registered::of::<families::pie_chart::PieChart>(),
     Registered::of::<families::flowchart::Flowchart>(),
+    Registered::of::<families::visual_search::VisualSearch>(),
+    Registered::of::<families::odd_one_out::OddOneOut>(),
+    Registered::of::<families::figure_series::FigureSeries>(),
+    Registered::of::<families::raven::Raven>(),
+    Registered::of::<families::analogy::Analogy>(),
 ];
 
 /// The family called `name`.

@@ -1,15 +1,20 @@
 //! One file for each family.
 
+pub mod analogy;
 pub mod angle_chase;
 pub mod bar_chart;
 pub mod clocks;
 pub mod count_shapes;
+pub mod figure_series;
 pub mod flowchart;
 pub mod grid_area;
 pub mod line_chart;
 pub mod line_crossings;
 pub mod maze;
+pub mod odd_one_out;
 pub mod pie_chart;
+pub mod raven;
 pub mod shortest_path;
 pub mod sudoku;
 pub mod tables;
+pub mod visual_search;

@@ -1,0 +1,257 @@
+//! A picture as a list of marks and words, for families that draw many small figures.
+//!
+//! The list is written as SVG, and the same list says mark by mark what the picture must
+//! show: how many marks of each paint, all their corners, each outline in its order, each
+//! word with its place. What a family's questions rest on beyond that, it claims itself.
+
+use std::collections::BTreeMap;
+
+use synth_contracts::{BBox, Claim, Program};
+
+use crate::claims::{Place, corners, filled, labels, marks, path, ring, stroked, texts};
+use crate::svg::{Svg, short};
+use crate::{Drawing, Style, attrs};
+
+/// Where a mark lies.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Form {
+    /// A closed outline by its corners.
+    Ring(Vec<Place>),
+    /// An open line by its corners.
+    Line(Vec<Place>),
+    /// A circle by its centre and radius.
+    Disc(Place, f64),
+}
+
+/// What a mark is painted with.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Look {
+    fill: Option<String>,
+    stroke: Option<(String, f64)>,
+    dashed: bool,
+}
+
+/// A text around a centre.
+#[derive(Clone, Debug)]
+struct Word {
+    text: String,
+    at: Place,
+    size: f64,
+    paint: String,
+    bold: bool,
+    /// Degrees clockwise.
+    turn: f64,
+}
+
+/// A picture being listed, from the back to the front.
+#[derive(Clone, Debug)]
+pub struct Sketch {
+    width: f64,
+    height: f64,
+    background: String,
+    marks: Vec<(Form, Look)>,
+    words: Vec<Word>,
+}
+
+impl Form {
+    /// An upright rectangle.
+    pub fn rect(left: f64, top: f64, width: f64, height: f64) -> Self {
+        let (right, bottom) = (left + width, top + height);
+        Self::Ring(vec![[left, top], [right, top], [right, bottom], [left, bottom]])
+    }
+
+    /// Ends of the segments of the outline; of a circle the four that an SVG renderer makes.
+    pub fn corners(&self) -> Vec<Place> {
+        match self {
+            Self::Ring(at) | Self::Line(at) => at.clone(),
+            Self::Disc([x, y], r) => vec![[x + r, *y], [*x, y + r], [x - r, *y], [*x, y - r]],
+        }
+    }
+
+    fn claim(&self, paint: synth_contracts::Paint) -> Claim {
+        match self {
+            Self::Line(at) => path(paint, at.iter().copied()),
+            Self::Ring(_) | Self::Disc(..) => ring(paint, self.corners()),
+        }
+    }
+}
+
+impl Look {
+    /// Filled with a colour.
+    pub fn fill(hex: &str) -> Self {
+        Self { fill: Some(hex.to_owned()), ..Self::default() }
+    }
+
+    /// Outlined in a colour, so many units wide.
+    pub fn stroke(hex: &str, width: f64) -> Self {
+        Self { stroke: Some((hex.to_owned(), width)), ..Self::default() }
+    }
+
+    /// Outlined as well.
+    pub fn outlined(mut self, hex: &str, width: f64) -> Self {
+        self.stroke = Some((hex.to_owned(), width));
+        self
+    }
+
+    /// With a dashed outline.
+    pub fn dashed(mut self) -> Self {
+        self.dashed = true;
+        self
+    }
+
+    fn attributes(&self) -> String {
+        let mut text = attrs!["fill": self.fill.as_deref().unwrap_or("none")];
+        if let Some((hex, width)) = &self.stroke {
+            text += &attrs!["stroke": hex.as_str(), "stroke-width": *width,
+                "stroke-linejoin": "round", "stroke-linecap": "round"];
+        }
+        if self.dashed {
+            text += &attrs!["stroke-dasharray": "6 5"];
+        }
+        text
+    }
+}
+
+impl Sketch {
+    /// An empty canvas of `width` × `height` user units.
+    pub fn new(width: f64, height: f64, style: &Style) -> Self {
+        let background = style.background.to_owned();
+        Self { width, height, background, marks: Vec::new(), words: Vec::new() }
+    }
+
+    /// Adds a mark.
+    pub fn mark(&mut self, form: Form, look: Look) {
+        self.marks.push((form, look));
+    }
+
+    /// Adds a line from one place to another.
+    pub fn segment(&mut self, from: Place, to: Place, look: Look) {
+        self.mark(Form::Line(vec![from, to]), look);
+    }
+
+    /// Adds an arrow whose head takes `head` units of its length.
+    pub fn arrow(&mut self, from: Place, to: Place, hex: &str, width: f64, head: f64) {
+        let length = libm::hypot(to[0] - from[0], to[1] - from[1]).max(1e-9);
+        let [ux, uy] = [(to[0] - from[0]) / length, (to[1] - from[1]) / length];
+        let neck = [to[0] - ux * head, to[1] - uy * head];
+        let wing =
+            |side: f64| [neck[0] - uy * side * head * 0.55, neck[1] + ux * side * head * 0.55];
+        self.segment(from, neck, Look::stroke(hex, width));
+        self.mark(Form::Ring(vec![to, wing(1.0), wing(-1.0)]), Look::fill(hex));
+    }
+
+    /// Adds a text around a centre.
+    pub fn word(&mut self, text: &str, at: Place, size: f64, paint: &str) {
+        self.turned(text, at, size, paint, 0.0);
+    }
+
+    /// Adds a text around a centre, turned clockwise by so many degrees.
+    pub fn turned(&mut self, text: &str, at: Place, size: f64, paint: &str, turn: f64) {
+        let (text, paint) = (text.to_owned(), paint.to_owned());
+        self.words.push(Word { text, at, size, paint, bold: false, turn });
+    }
+
+    /// Adds a bold text around a centre.
+    pub fn bold(&mut self, text: &str, at: Place, size: f64, paint: &str) {
+        self.word(text, at, size, paint);
+        if let Some(word) = self.words.last_mut() {
+            word.bold = true;
+        }
+    }
+
+    /// The whole canvas.
+    pub fn whole(&self) -> BBox {
+        BBox::xywh(0.0, 0.0, self.width, self.height)
+    }
+
+    /// The sketch as an SVG program.
+    pub fn drawing(&self, style: &Style) -> Drawing {
+        let mut svg = Svg::new(self.width, self.height, &self.background);
+        for (form, look) in &self.marks {
+            write_mark(&mut svg, form, &look.attributes());
+        }
+        for word in &self.words {
+            word.write(&mut svg);
+        }
+        let program = Program::svg(svg.finish(style.font));
+        Drawing { program, width: self.width, height: self.height }
+    }
+
+    /// What the picture must show: every mark and every word.
+    pub fn claims(&self) -> Vec<Claim> {
+        let ground = Form::rect(0.0, 0.0, self.width, self.height);
+        let ground = (ground, Look::fill(&self.background));
+        let mut by_paint: BTreeMap<(bool, &str), Vec<&Form>> = BTreeMap::new();
+        for (form, look) in std::iter::once(&ground).chain(&self.marks) {
+            let fill = look.fill.as_deref().map(|hex| (false, hex));
+            let stroke = look.stroke.as_ref().map(|(hex, _)| (true, hex.as_str()));
+            for paint in [fill, stroke].into_iter().flatten() {
+                by_paint.entry(paint).or_default().push(form);
+            }
+        }
+        let mut claims = vec![
+            texts(self.words.iter().map(|word| word.text.clone())),
+            labels(self.words.iter().map(|word| (word.text.clone(), word.at))),
+            Claim::TrueToScale,
+        ];
+        for ((is_stroke, hex), forms) in by_paint {
+            let paint = || if is_stroke { stroked(hex) } else { filled(hex) };
+            claims.push(marks(paint(), forms.len()));
+            claims.push(corners(paint(), forms.iter().flat_map(|form| form.corners())));
+            claims.extend(forms.iter().map(|form| form.claim(paint())));
+        }
+        claims
+    }
+}
+
+fn write_mark(svg: &mut Svg, form: &Form, look: &str) {
+    let points = |at: &[Place]| {
+        let pairs = at.iter().map(|[x, y]| format!("{},{}", short(*x), short(*y)));
+        attrs!["points": pairs.collect::<Vec<_>>().join(" ")]
+    };
+    match form {
+        Form::Ring(at) => svg.element("polygon", &(points(at) + look)),
+        Form::Line(at) => svg.element("polyline", &(points(at) + look)),
+        Form::Disc([x, y], r) => {
+            svg.element("circle", &(attrs!["cx": *x, "cy": *y, "r": *r] + look));
+        }
+    }
+}
+
+impl Word {
+    fn write(&self, svg: &mut Svg) {
+        let [x, y] = self.at;
+        let mut look = attrs!["font-size": self.size, "fill": self.paint.as_str(),
+            "text-anchor": "middle"];
+        if self.bold {
+            look += &attrs!["font-weight": "bold"];
+        }
+        if self.turn != 0.0 {
+            let turn = format!("rotate({} {} {})", short(self.turn), short(x), short(y));
+            look += &attrs!["transform": turn];
+        }
+        svg.text(x, y + self.size * 0.36, &self.text, &look);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use synth_contracts::Stream;
+
+    #[test]
+    fn every_mark_is_written_once_and_claimed_by_its_paint() {
+        let style = Style::draw(&Stream::root(1));
+        let mut sketch = Sketch::new(100.0, 80.0, &style);
+        sketch.mark(Form::Disc([50.0, 40.0], 10.0), Look::fill("#123456"));
+        sketch
+            .mark(Form::rect(5.0, 5.0, 20.0, 20.0), Look::fill("#123456").outlined("#000000", 2.0));
+        sketch.word("A", [80.0, 60.0], 12.0, "#000000");
+        let source = sketch.drawing(&style).program.source;
+        assert_eq!(source.matches("#123456").count(), 2);
+        let claims = sketch.claims();
+        assert!(claims.contains(&marks(filled("#123456"), 2)));
+        assert!(claims.contains(&marks(stroked("#000000"), 1)));
+        assert!(claims.contains(&texts(["A"])));
+    }
+}
