@@ -88,7 +88,7 @@ impl Studio<'_> {
         changed: &Draft,
         stream: &Stream,
     ) -> Result<Option<(Unanswerable, Rendering)>, Verdict> {
-        let pixels = |program: &Program| {
+        let pixels = |program: &Program| -> Result<Pixels, Verdict> {
             let Rendering { width, height, rgba, .. } = self.draw(program, stream)?;
             Ok(Pixels { width, height, rgba })
         };
