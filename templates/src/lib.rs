@@ -30,9 +30,9 @@ mod probe;
 pub mod python;
 pub mod registry;
 pub mod rules;
-pub mod sketch;
 #[cfg(test)]
 mod skeleton;
+pub mod sketch;
 pub mod start;
 pub mod style;
 pub mod svg;

@@ -80,6 +80,7 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::figure_series::FigureSeries>(),
     Registered::of::<families::raven::Raven>(),
     Registered::of::<families::analogy::Analogy>(),
+    Registered::of::<families::error_bars::ErrorBars>(),
 ];
 
 /// The family called `name`.

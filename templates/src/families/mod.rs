@@ -5,6 +5,7 @@ pub mod angle_chase;
 pub mod bar_chart;
 pub mod clocks;
 pub mod count_shapes;
+pub mod error_bars;
 pub mod figure_series;
 pub mod flowchart;
 pub mod grid_area;
