@@ -81,6 +81,7 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::raven::Raven>(),
     Registered::of::<families::analogy::Analogy>(),
     Registered::of::<families::error_bars::ErrorBars>(),
+    Registered::of::<families::text_reading::TextReading>(),
 ];
 
 /// The family called `name`.

@@ -18,4 +18,5 @@ pub mod raven;
 pub mod shortest_path;
 pub mod sudoku;
 pub mod tables;
+pub mod text_reading;
 pub mod visual_search;
