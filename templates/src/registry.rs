@@ -82,6 +82,7 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::analogy::Analogy>(),
     Registered::of::<families::error_bars::ErrorBars>(),
     Registered::of::<families::text_reading::TextReading>(),
+    Registered::of::<families::spot_difference::SpotDifference>(),
 ];
 
 /// The family called `name`.

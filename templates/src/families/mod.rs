@@ -16,6 +16,7 @@ pub mod odd_one_out;
 pub mod pie_chart;
 pub mod raven;
 pub mod shortest_path;
+pub mod spot_difference;
 pub mod sudoku;
 pub mod tables;
 pub mod text_reading;
