@@ -58,6 +58,7 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::tables::Tables>(),
     Registered::of::<families::pie_chart::PieChart>(),
     Registered::of::<families::flowchart::Flowchart>(),
+    Registered::of::<families::function_graph::FunctionGraph>(),
 ];
 
 /// The family called `name`.

@@ -5,6 +5,7 @@ pub mod bar_chart;
 pub mod clocks;
 pub mod count_shapes;
 pub mod flowchart;
+pub mod function_graph;
 pub mod grid_area;
 pub mod line_chart;
 pub mod line_crossings;
