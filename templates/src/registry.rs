@@ -59,6 +59,7 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::pie_chart::PieChart>(),
     Registered::of::<families::flowchart::Flowchart>(),
     Registered::of::<families::function_graph::FunctionGraph>(),
+    Registered::of::<families::scatter_plot::ScatterPlot>(),
 ];
 
 /// The family called `name`.

@@ -11,6 +11,7 @@ pub mod line_chart;
 pub mod line_crossings;
 pub mod maze;
 pub mod pie_chart;
+pub mod scatter_plot;
 pub mod shortest_path;
 pub mod sudoku;
 pub mod tables;
