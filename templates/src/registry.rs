@@ -60,6 +60,7 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::flowchart::Flowchart>(),
     Registered::of::<families::function_graph::FunctionGraph>(),
     Registered::of::<families::scatter_plot::ScatterPlot>(),
+    Registered::of::<families::gantt_chart::GanttChart>(),
 ];
 
 /// The family called `name`.

@@ -6,6 +6,7 @@ pub mod clocks;
 pub mod count_shapes;
 pub mod flowchart;
 pub mod function_graph;
+pub mod gantt_chart;
 pub mod grid_area;
 pub mod line_chart;
 pub mod line_crossings;
