@@ -80,6 +80,9 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::figure_series::FigureSeries>(),
     Registered::of::<families::raven::Raven>(),
     Registered::of::<families::analogy::Analogy>(),
+    Registered::of::<families::function_graph::FunctionGraph>(),
+    Registered::of::<families::scatter_plot::ScatterPlot>(),
+    Registered::of::<families::gantt_chart::GanttChart>(),
 ];
 
 /// The family called `name`.
