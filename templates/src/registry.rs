@@ -59,6 +59,10 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::figure_series::FigureSeries>(),
     Registered::of::<families::raven::Raven>(),
     Registered::of::<families::analogy::Analogy>(),
+    Registered::of::<families::mental_rotation::MentalRotation>(),
+    Registered::of::<families::cube_net::CubeNet>(),
+    Registered::of::<families::paper_folding::PaperFolding>(),
+    Registered::of::<families::voxel_stack::VoxelStack>(),
 ];
 
 /// The family called `name`.

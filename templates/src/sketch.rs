@@ -2,15 +2,22 @@
 //!
 //! The list is written as SVG, and the same list says mark by mark what the picture must
 //! show: how many marks of each paint, all their corners, each outline in its order, each
-//! word with its place. What a family's questions rest on beyond that, it claims itself.
+//! word with its place. A circle has no corners: its paint is looked for within its edge,
+//! or on it, and not beyond. What a family's questions rest on beyond that, it claims itself.
 
 use std::collections::BTreeMap;
 
-use synth_contracts::{BBox, Claim, Program};
+use synth_contracts::{BBox, Claim, Paint, Program};
 
-use crate::claims::{Place, corners, filled, labels, marks, path, ring, stroked, texts};
+use crate::claims::{Place, centres, corners, filled, labels, marks, path, ring, stroked, texts};
 use crate::svg::{Svg, short};
 use crate::{Drawing, Style, attrs};
+
+/// How far off an edge its paint is looked for, in units: within and beyond.
+const WITHIN: f64 = 2.5;
+const BEYOND: f64 = 4.0;
+/// How far other marks of a paint are from where it must not be.
+const CLEAR: f64 = 3.5;
 
 /// Where a mark lies.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,20 +67,55 @@ impl Form {
         Self::Ring(vec![[left, top], [right, top], [right, bottom], [left, bottom]])
     }
 
-    /// Ends of the segments of the outline; of a circle the four that an SVG renderer makes.
+    /// Corners of the outline; a circle has none.
     pub fn corners(&self) -> Vec<Place> {
         match self {
             Self::Ring(at) | Self::Line(at) => at.clone(),
-            Self::Disc([x, y], r) => vec![[x + r, *y], [*x, y + r], [x - r, *y], [*x, y - r]],
+            Self::Disc(..) => Vec::new(),
         }
     }
 
-    fn claim(&self, paint: synth_contracts::Paint) -> Claim {
+    /// The centre of a circle.
+    fn centre(&self) -> Option<Place> {
         match self {
-            Self::Line(at) => path(paint, at.iter().copied()),
-            Self::Ring(_) | Self::Disc(..) => ring(paint, self.corners()),
+            Self::Disc(at, _) => Some(*at),
+            Self::Ring(_) | Self::Line(_) => None,
         }
     }
+
+    /// Left, top, right and bottom.
+    fn extent(&self) -> [f64; 4] {
+        if let Self::Disc([x, y], r) = self {
+            return [x - r, y - r, x + r, y + r];
+        }
+        let start = [f64::MAX, f64::MAX, f64::MIN, f64::MIN];
+        self.corners()
+            .into_iter()
+            .fold(start, |[l, t, r, b], [x, y]| [l.min(x), t.min(y), r.max(x), b.max(y)])
+    }
+
+    /// The outline of a mark with corners.
+    fn outline(&self, paint: Paint) -> Option<Claim> {
+        match self {
+            Self::Line(at) => Some(path(paint, at.iter().copied())),
+            Self::Ring(at) => Some(ring(paint, at.iter().copied())),
+            Self::Disc(..) => None,
+        }
+    }
+}
+
+/// Eight places on a circle.
+fn rim([x, y]: Place, radius: f64) -> Vec<Place> {
+    let place = |i: i32| {
+        let (sin, cos) = libm::sincos(f64::from(i) * std::f64::consts::FRAC_PI_4);
+        [x + radius * cos, y + radius * sin]
+    };
+    (0..8).map(place).collect()
+}
+
+/// Whether a place lies within a box or less than [`CLEAR`] from it.
+fn near([x, y]: Place, [left, top, right, bottom]: [f64; 4]) -> bool {
+    x > left - CLEAR && x < right + CLEAR && y > top - CLEAR && y < bottom + CLEAR
 }
 
 impl Look {
@@ -197,10 +239,41 @@ impl Sketch {
         for ((is_stroke, hex), forms) in by_paint {
             let paint = || if is_stroke { stroked(hex) } else { filled(hex) };
             claims.push(marks(paint(), forms.len()));
-            claims.push(corners(paint(), forms.iter().flat_map(|form| form.corners())));
-            claims.extend(forms.iter().map(|form| form.claim(paint())));
+            let round = |form: &&Form| matches!(form, Form::Disc(..));
+            match forms.iter().filter(|form| round(form)).count() {
+                0 => claims.push(corners(paint(), forms.iter().flat_map(|form| form.corners()))),
+                discs if discs == forms.len() => {
+                    claims.push(centres(paint(), forms.iter().filter_map(|form| form.centre())));
+                }
+                _ => {}
+            }
+            claims.extend(forms.iter().filter_map(|form| form.outline(paint())));
+            claims.extend(self.discs(hex, is_stroke, &forms));
         }
         claims
+    }
+
+    /// Where the circles of a paint end; `None` without any.
+    fn discs(&self, hex: &str, is_stroke: bool, forms: &[&Form]) -> Option<Claim> {
+        let (mut at, mut off) = (Vec::new(), Vec::new());
+        for (i, form) in forms.iter().enumerate() {
+            let Form::Disc(centre, radius) = form else { continue };
+            let others = || forms.iter().enumerate().filter(|(j, _)| *j != i);
+            let free = |place: &Place| {
+                !others().any(|(_, other)| near(*place, other.extent()))
+                    && !self.words.iter().any(|word| near(*place, word.extent()))
+            };
+            // Thin edges blend with their ground: they are where their paint can be, not more.
+            let within = rim(*centre, (radius - WITHIN).max(0.0));
+            let (sure, bare) = match is_stroke {
+                false => (within, Vec::new()),
+                true => (Vec::new(), rim(*centre, (radius - BEYOND - 1.0).max(0.0))),
+            };
+            at.extend(sure);
+            let beyond = rim(*centre, radius + BEYOND + f64::from(u8::from(is_stroke)));
+            off.extend(bare.into_iter().chain(beyond).filter(free));
+        }
+        (!at.is_empty() || !off.is_empty()).then(|| Claim::Ink { colour: hex.to_owned(), at, off })
     }
 }
 
@@ -219,6 +292,13 @@ fn write_mark(svg: &mut Svg, form: &Form, look: &str) {
 }
 
 impl Word {
+    /// A box around the letters, however they are turned.
+    fn extent(&self) -> [f64; 4] {
+        let reach = self.size * 0.5 * self.text.chars().count().max(1) as f64;
+        let [x, y] = self.at;
+        [x - reach, y - reach, x + reach, y + reach]
+    }
+
     fn write(&self, svg: &mut Svg) {
         let [x, y] = self.at;
         let mut look = attrs!["font-size": self.size, "fill": self.paint.as_str(),
