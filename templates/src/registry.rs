@@ -63,6 +63,8 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::cube_net::CubeNet>(),
     Registered::of::<families::paper_folding::PaperFolding>(),
     Registered::of::<families::voxel_stack::VoxelStack>(),
+    Registered::of::<families::spatial_relations::SpatialRelations>(),
+    Registered::of::<families::printed_text::PrintedText>(),
 ];
 
 /// The family called `name`.

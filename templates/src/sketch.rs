@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use synth_contracts::{BBox, Claim, Paint, Program};
 
 use crate::claims::{Place, centres, corners, filled, labels, marks, path, ring, stroked, texts};
+use crate::geometry::{distance, segment_distance};
 use crate::svg::{Svg, short};
 use crate::{Drawing, Style, attrs};
 
@@ -92,6 +93,19 @@ impl Form {
         self.corners()
             .into_iter()
             .fold(start, |[l, t, r, b], [x, y]| [l.min(x), t.min(y), r.max(x), b.max(y)])
+    }
+
+    /// Whether the edge passes a place at less than [`CLEAR`].
+    fn passes(&self, at: Place) -> bool {
+        let point = |[x, y]: Place| (x, y);
+        if let Self::Disc(centre, radius) = self {
+            return (distance(point(*centre), point(at)) - radius).abs() < CLEAR;
+        }
+        let corners = self.corners();
+        let closed = matches!(self, Self::Ring(_));
+        let ends = corners.iter().zip(corners.iter().cycle().skip(1));
+        let ends = ends.take(corners.len().saturating_sub(usize::from(!closed)));
+        ends.into_iter().any(|(a, b)| segment_distance(point(at), point(*a), point(*b)) < CLEAR)
     }
 
     /// The outline of a mark with corners.
@@ -256,24 +270,32 @@ impl Sketch {
     /// Where the circles of a paint end; `None` without any.
     fn discs(&self, hex: &str, is_stroke: bool, forms: &[&Form]) -> Option<Claim> {
         let (mut at, mut off) = (Vec::new(), Vec::new());
-        for (i, form) in forms.iter().enumerate() {
+        for form in forms {
             let Form::Disc(centre, radius) = form else { continue };
-            let others = || forms.iter().enumerate().filter(|(j, _)| *j != i);
-            let free = |place: &Place| {
-                !others().any(|(_, other)| near(*place, other.extent()))
-                    && !self.words.iter().any(|word| near(*place, word.extent()))
+            // Thin edges blend with their ground: of them only where they are not is sure.
+            let (inner, outer) = match is_stroke {
+                false => (radius - WITHIN, radius + BEYOND),
+                true => (radius - BEYOND - 1.0, radius + BEYOND + 1.0),
             };
-            // Thin edges blend with their ground: they are where their paint can be, not more.
-            let within = rim(*centre, (radius - WITHIN).max(0.0));
-            let (sure, bare) = match is_stroke {
-                false => (within, Vec::new()),
-                true => (Vec::new(), rim(*centre, (radius - BEYOND - 1.0).max(0.0))),
-            };
-            at.extend(sure);
-            let beyond = rim(*centre, radius + BEYOND + f64::from(u8::from(is_stroke)));
-            off.extend(bare.into_iter().chain(beyond).filter(free));
+            let within = rim(*centre, inner.max(0.0));
+            let bare = |place: &Place| self.is_bare(*place, form, forms);
+            off.extend(rim(*centre, outer).into_iter().filter(bare));
+            match is_stroke {
+                false => at.extend(within),
+                true => off.extend(within.into_iter().filter(bare)),
+            }
         }
         (!at.is_empty() || !off.is_empty()).then(|| Claim::Ink { colour: hex.to_owned(), at, off })
+    }
+
+    /// Whether nothing but `own` puts its paint at a place: no other mark of the paint, no
+    /// edge that blends with its ground, no word.
+    fn is_bare(&self, place: Place, own: &Form, alike: &[&Form]) -> bool {
+        let others = alike.iter().filter(|form| **form != own);
+        let edges = self.marks.iter().map(|(form, _)| form).filter(|form| *form != own);
+        !others.into_iter().any(|other| near(place, other.extent()))
+            && !edges.into_iter().any(|form| form.passes(place))
+            && !self.words.iter().any(|word| near(place, word.extent()))
     }
 }
 
