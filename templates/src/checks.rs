@@ -25,7 +25,10 @@ pub fn one_fact_changes_the_answer<F: Family>() {
         for seed in 0..60 {
             let Some(one) = scene::<F>(level, seed) else { continue };
             let mut rng: Rng = Stream::root(seed).child("change").rng();
-            let Some(two) = F::counterfactual(&one, &mut rng) else { continue };
+            let Some(two) = F::counterfactual(&one, &mut rng) else {
+                println!("no change: {}", serde_json::to_string(&one).unwrap());
+                continue;
+            };
             found += 1;
             let style = Style::draw(&Stream::root(seed).child("style"));
             let (before, after) = (F::ask(&one, &style), F::ask(&two, &style));

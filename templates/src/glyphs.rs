@@ -250,7 +250,7 @@ impl Part {
             Self::Turn => Figure { turn: (figure.turn + rng.int(1, 7)).rem_euclid(8), ..figure },
             Self::Hand => Figure { mirrored: !figure.mirrored, ..figure },
             Self::Dots => {
-                let near = |dots: &usize| *dots != figure.dots && dots.abs_diff(figure.dots) <= 2;
+                let near = |dots: &usize| *dots != figure.dots && dots.abs_diff(figure.dots) <= 3;
                 let others: Vec<usize> = (1..=6).filter(near).collect();
                 Figure { dots: *rng.choose(&others), ..figure }
             }

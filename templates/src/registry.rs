@@ -83,6 +83,15 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::error_bars::ErrorBars>(),
     Registered::of::<families::text_reading::TextReading>(),
     Registered::of::<families::spot_difference::SpotDifference>(),
+    Registered::of::<families::function_graph::FunctionGraph>(),
+    Registered::of::<families::scatter_plot::ScatterPlot>(),
+    Registered::of::<families::gantt_chart::GanttChart>(),
+    Registered::of::<families::mental_rotation::MentalRotation>(),
+    Registered::of::<families::cube_net::CubeNet>(),
+    Registered::of::<families::paper_folding::PaperFolding>(),
+    Registered::of::<families::voxel_stack::VoxelStack>(),
+    Registered::of::<families::spatial_relations::SpatialRelations>(),
+    Registered::of::<families::printed_text::PrintedText>(),
 ];
 
 /// The family called `name`.

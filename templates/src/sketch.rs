@@ -2,15 +2,23 @@
 //!
 //! The list is written as SVG, and the same list says mark by mark what the picture must
 //! show: how many marks of each paint, all their corners, each outline in its order, each
-//! word with its place. What a family's questions rest on beyond that, it claims itself.
+//! word with its place. A circle has no corners: its paint is looked for within its edge,
+//! or on it, and not beyond. What a family's questions rest on beyond that, it claims itself.
 
 use std::collections::BTreeMap;
 
-use synth_contracts::{BBox, Claim, Program};
+use synth_contracts::{BBox, Claim, Paint, Program};
 
-use crate::claims::{Place, corners, filled, labels, marks, path, ring, stroked, texts};
+use crate::claims::{Place, centres, corners, filled, labels, marks, path, ring, stroked, texts};
+use crate::geometry::{distance, segment_distance};
 use crate::svg::{Svg, short};
 use crate::{Drawing, Style, attrs};
+
+/// How far off an edge its paint is looked for, in units: within and beyond.
+const WITHIN: f64 = 2.5;
+const BEYOND: f64 = 4.0;
+/// How far other marks of a paint are from where it must not be.
+const CLEAR: f64 = 3.5;
 
 /// Where a mark lies.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,20 +68,68 @@ impl Form {
         Self::Ring(vec![[left, top], [right, top], [right, bottom], [left, bottom]])
     }
 
-    /// Ends of the segments of the outline; of a circle the four that an SVG renderer makes.
+    /// Corners of the outline; a circle has none.
     pub fn corners(&self) -> Vec<Place> {
         match self {
             Self::Ring(at) | Self::Line(at) => at.clone(),
-            Self::Disc([x, y], r) => vec![[x + r, *y], [*x, y + r], [x - r, *y], [*x, y - r]],
+            Self::Disc(..) => Vec::new(),
         }
     }
 
-    fn claim(&self, paint: synth_contracts::Paint) -> Claim {
+    /// The centre of a circle.
+    fn centre(&self) -> Option<Place> {
         match self {
-            Self::Line(at) => path(paint, at.iter().copied()),
-            Self::Ring(_) | Self::Disc(..) => ring(paint, self.corners()),
+            Self::Disc(at, _) => Some(*at),
+            Self::Ring(_) | Self::Line(_) => None,
         }
     }
+
+    /// Left, top, right and bottom.
+    fn extent(&self) -> [f64; 4] {
+        if let Self::Disc([x, y], r) = self {
+            return [x - r, y - r, x + r, y + r];
+        }
+        let start = [f64::MAX, f64::MAX, f64::MIN, f64::MIN];
+        self.corners()
+            .into_iter()
+            .fold(start, |[l, t, r, b], [x, y]| [l.min(x), t.min(y), r.max(x), b.max(y)])
+    }
+
+    /// Whether the edge passes a place at less than [`CLEAR`].
+    fn passes(&self, at: Place) -> bool {
+        let point = |[x, y]: Place| (x, y);
+        if let Self::Disc(centre, radius) = self {
+            return (distance(point(*centre), point(at)) - radius).abs() < CLEAR;
+        }
+        let corners = self.corners();
+        let closed = matches!(self, Self::Ring(_));
+        let ends = corners.iter().zip(corners.iter().cycle().skip(1));
+        let ends = ends.take(corners.len().saturating_sub(usize::from(!closed)));
+        ends.into_iter().any(|(a, b)| segment_distance(point(at), point(*a), point(*b)) < CLEAR)
+    }
+
+    /// The outline of a mark with corners.
+    fn outline(&self, paint: Paint) -> Option<Claim> {
+        match self {
+            Self::Line(at) => Some(path(paint, at.iter().copied())),
+            Self::Ring(at) => Some(ring(paint, at.iter().copied())),
+            Self::Disc(..) => None,
+        }
+    }
+}
+
+/// Eight places on a circle.
+fn rim([x, y]: Place, radius: f64) -> Vec<Place> {
+    let place = |i: i32| {
+        let (sin, cos) = libm::sincos(f64::from(i) * std::f64::consts::FRAC_PI_4);
+        [x + radius * cos, y + radius * sin]
+    };
+    (0..8).map(place).collect()
+}
+
+/// Whether a place lies within a box or less than [`CLEAR`] from it.
+fn near([x, y]: Place, [left, top, right, bottom]: [f64; 4]) -> bool {
+    x > left - CLEAR && x < right + CLEAR && y > top - CLEAR && y < bottom + CLEAR
 }
 
 impl Look {
@@ -197,10 +253,49 @@ impl Sketch {
         for ((is_stroke, hex), forms) in by_paint {
             let paint = || if is_stroke { stroked(hex) } else { filled(hex) };
             claims.push(marks(paint(), forms.len()));
-            claims.push(corners(paint(), forms.iter().flat_map(|form| form.corners())));
-            claims.extend(forms.iter().map(|form| form.claim(paint())));
+            let round = |form: &&Form| matches!(form, Form::Disc(..));
+            match forms.iter().filter(|form| round(form)).count() {
+                0 => claims.push(corners(paint(), forms.iter().flat_map(|form| form.corners()))),
+                discs if discs == forms.len() => {
+                    claims.push(centres(paint(), forms.iter().filter_map(|form| form.centre())));
+                }
+                _ => {}
+            }
+            claims.extend(forms.iter().filter_map(|form| form.outline(paint())));
+            claims.extend(self.discs(hex, is_stroke, &forms));
         }
         claims
+    }
+
+    /// Where the circles of a paint end; `None` without any.
+    fn discs(&self, hex: &str, is_stroke: bool, forms: &[&Form]) -> Option<Claim> {
+        let (mut at, mut off) = (Vec::new(), Vec::new());
+        for form in forms {
+            let Form::Disc(centre, radius) = form else { continue };
+            // Thin edges blend with their ground: of them only where they are not is sure.
+            let (inner, outer) = match is_stroke {
+                false => (radius - WITHIN, radius + BEYOND),
+                true => (radius - BEYOND - 1.0, radius + BEYOND + 1.0),
+            };
+            let within = rim(*centre, inner.max(0.0));
+            let bare = |place: &Place| self.is_bare(*place, form, forms);
+            off.extend(rim(*centre, outer).into_iter().filter(bare));
+            match is_stroke {
+                false => at.extend(within),
+                true => off.extend(within.into_iter().filter(bare)),
+            }
+        }
+        (!at.is_empty() || !off.is_empty()).then(|| Claim::Ink { colour: hex.to_owned(), at, off })
+    }
+
+    /// Whether nothing but `own` puts its paint at a place: no other mark of the paint, no
+    /// edge that blends with its ground, no word.
+    fn is_bare(&self, place: Place, own: &Form, alike: &[&Form]) -> bool {
+        let others = alike.iter().filter(|form| **form != own);
+        let edges = self.marks.iter().map(|(form, _)| form).filter(|form| *form != own);
+        !others.into_iter().any(|other| near(place, other.extent()))
+            && !edges.into_iter().any(|form| form.passes(place))
+            && !self.words.iter().any(|word| near(place, word.extent()))
     }
 }
 
@@ -219,6 +314,13 @@ fn write_mark(svg: &mut Svg, form: &Form, look: &str) {
 }
 
 impl Word {
+    /// A box around the letters, however they are turned.
+    fn extent(&self) -> [f64; 4] {
+        let reach = self.size * 0.5 * self.text.chars().count().max(1) as f64;
+        let [x, y] = self.at;
+        [x - reach, y - reach, x + reach, y + reach]
+    }
+
     fn write(&self, svg: &mut Svg) {
         let [x, y] = self.at;
         let mut look = attrs!["font-size": self.size, "fill": self.paint.as_str(),

@@ -22,7 +22,6 @@ const SIDE: f64 = 104.0;
 const ARROW: f64 = 34.0;
 /// Room between the two pairs.
 const APART: f64 = 40.0;
-const OPTION: f64 = 112.0;
 
 /// See the [module](self).
 pub struct Analogy;
@@ -158,9 +157,13 @@ impl Family for Analogy {
             return Some(Scene { options, ..scene.clone() });
         }
         // Another number of dots in the third figure.
-        let third = Part::Dots.other(rng, scene.given[2]);
-        let twin = Scene { given: [scene.given[0], scene.given[1], third], ..scene.clone() };
-        carried_over(&twin.given).map(|_| twin)
+        let mut counts: Vec<usize> = (1..=6).filter(|dots| *dots != scene.given[2].dots).collect();
+        rng.shuffle(&mut counts);
+        counts.into_iter().find_map(|dots| {
+            let third = Figure { dots, ..scene.given[2] };
+            let twin = Scene { given: [scene.given[0], scene.given[1], third], ..scene.clone() };
+            carried_over(&twin.given).map(|_| twin)
+        })
     }
 }
 
@@ -243,7 +246,7 @@ fn given_panels() -> Vec<Panel> {
 }
 
 fn option_panels() -> Vec<Panel> {
-    panels::row(4, WIDTH, TOP + SIDE + 40.0, OPTION, 20.0)
+    panels::row(4, WIDTH, TOP + SIDE + 40.0, SIDE, 26.0)
 }
 
 /// A figure's corners around its centre, as large as it is drawn.
@@ -377,7 +380,7 @@ impl Scene {
     }
 
     fn sketch(&self, style: &Style) -> Sketch {
-        let foot = if self.options.is_empty() { TOP } else { 40.0 + OPTION + 38.0 };
+        let foot = if self.options.is_empty() { TOP } else { 40.0 + SIDE + 38.0 };
         let mut sketch = Sketch::new(WIDTH, TOP + SIDE + foot, style);
         let given = given_panels();
         for (i, panel) in given.iter().enumerate() {

@@ -15,11 +15,9 @@ use crate::sketch::Sketch;
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
 const WIDTH: f64 = 560.0;
-const HEIGHT: f64 = 336.0;
+const HEIGHT: f64 = 316.0;
 const SIDE: f64 = 94.0;
 const GAP: f64 = 13.0;
-/// Side of an option's panel.
-const LARGE: f64 = 112.0;
 const FRAMES: usize = 4;
 const PARTS: [Part; 4] = [Part::Turn, Part::Shade, Part::Size, Part::Dots];
 
@@ -83,6 +81,9 @@ impl Family for FigureSeries {
         let truth = series.pop()?;
         series.truncate(FRAMES);
         let wrong = lookalikes(rng, truth, &parts);
+        if wrong.len() < 3 {
+            return None;
+        }
         let (options, _) = panels::hide(rng, truth, wrong);
         let dots = Easy::Dots { frame: rng.index(FRAMES) };
         let first = rng.index(FRAMES - 1);
@@ -186,7 +187,7 @@ fn frames() -> Vec<Panel> {
 }
 
 fn option_panels() -> Vec<Panel> {
-    panels::row(4, WIDTH, 176.0, LARGE, 20.0)
+    panels::row(4, WIDTH, 176.0, SIDE, 30.0)
 }
 
 impl Scene {

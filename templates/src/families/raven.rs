@@ -19,7 +19,6 @@ const WIDTH: f64 = 480.0;
 const CELL: f64 = 92.0;
 const GAP: f64 = 8.0;
 const TOP: f64 = 22.0;
-const OPTION: f64 = 96.0;
 const PARTS: [Part; 4] = [Part::Kind, Part::Shade, Part::Size, Part::Dots];
 
 /// See the [module](self).
@@ -106,7 +105,8 @@ impl Family for Raven {
         let scene = Scene { cells, options, easy };
         let sums =
             [Rule::Sum, Rule::Less].into_iter().any(|rule| rule.explains(&scene.rows(Part::Dots)));
-        (scene.missing() == Some(truth) && (!counted || sums)).then_some(scene)
+        let full = counted && sums || scene.options.len() == 4;
+        (scene.missing() == Some(truth) && full).then_some(scene)
     }
 
     fn draw(scene: &Scene, style: &Style) -> Drawing {
@@ -303,7 +303,7 @@ fn place(cell: usize) -> BBox {
 }
 
 fn option_panels() -> Vec<Panel> {
-    panels::row(4, WIDTH, TOP + 3.0 * CELL + 2.0 * GAP + 24.0, OPTION, 14.0)
+    panels::row(4, WIDTH, TOP + 3.0 * CELL + 2.0 * GAP + 24.0, CELL, 14.0)
 }
 
 impl Scene {
@@ -434,7 +434,7 @@ impl Scene {
 
     fn sketch(&self, style: &Style) -> Sketch {
         let grid = TOP + 3.0 * CELL + 2.0 * GAP;
-        let height = grid + if self.options.is_empty() { TOP } else { 24.0 + OPTION + 38.0 };
+        let height = grid + if self.options.is_empty() { TOP } else { 24.0 + CELL + 38.0 };
         let mut sketch = Sketch::new(WIDTH, height, style);
         for cell in 0..9 {
             let panel = Panel { at: centre(cell), side: CELL };
