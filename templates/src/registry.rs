@@ -81,7 +81,6 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::raven::Raven>(),
     Registered::of::<families::analogy::Analogy>(),
     Registered::of::<families::error_bars::ErrorBars>(),
-    Registered::of::<families::text_reading::TextReading>(),
     Registered::of::<families::spot_difference::SpotDifference>(),
     Registered::of::<families::function_graph::FunctionGraph>(),
     Registered::of::<families::scatter_plot::ScatterPlot>(),
