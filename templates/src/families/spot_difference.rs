@@ -151,7 +151,9 @@ impl Family for SpotDifference {
         };
         let differing: Vec<usize> =
             (0..scene.left.len()).filter(|i| scene.left[*i] != scene.right[*i]).collect();
-        let places = differing.iter().flat_map(|i| [scene.place(0, *i), scene.place(1, *i)]);
+        // Of many cells, those of one picture show where to look in both.
+        let sides = if differing.len() > 6 { 0..1 } else { 0..2 };
+        let places = differing.iter().flat_map(|i| sides.clone().map(|side| scene.place(side, *i)));
         let hard = Question {
             text: scene.hard_text(style),
             answer: scene.answer(&differing),
