@@ -61,6 +61,7 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::function_graph::FunctionGraph>(),
     Registered::of::<families::scatter_plot::ScatterPlot>(),
     Registered::of::<families::gantt_chart::GanttChart>(),
+    Registered::of::<families::box_plot::BoxPlot>(),
 ];
 
 /// The family called `name`.

@@ -2,6 +2,7 @@
 
 pub mod angle_chase;
 pub mod bar_chart;
+pub mod box_plot;
 pub mod clocks;
 pub mod count_shapes;
 pub mod flowchart;
