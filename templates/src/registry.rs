@@ -62,6 +62,7 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::scatter_plot::ScatterPlot>(),
     Registered::of::<families::gantt_chart::GanttChart>(),
     Registered::of::<families::box_plot::BoxPlot>(),
+    Registered::of::<families::heatmap::Heatmap>(),
 ];
 
 /// The family called `name`.

@@ -9,6 +9,7 @@ pub mod flowchart;
 pub mod function_graph;
 pub mod gantt_chart;
 pub mod grid_area;
+pub mod heatmap;
 pub mod line_chart;
 pub mod line_crossings;
 pub mod maze;
