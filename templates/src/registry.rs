@@ -91,6 +91,8 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::voxel_stack::VoxelStack>(),
     Registered::of::<families::spatial_relations::SpatialRelations>(),
     Registered::of::<families::printed_text::PrintedText>(),
+    Registered::of::<families::box_plot::BoxPlot>(),
+    Registered::of::<families::heatmap::Heatmap>(),
 ];
 
 /// The family called `name`.

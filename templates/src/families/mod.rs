@@ -3,6 +3,7 @@
 pub mod analogy;
 pub mod angle_chase;
 pub mod bar_chart;
+pub mod box_plot;
 pub mod clocks;
 pub mod count_shapes;
 pub mod cube_net;
@@ -12,6 +13,7 @@ pub mod flowchart;
 pub mod function_graph;
 pub mod gantt_chart;
 pub mod grid_area;
+pub mod heatmap;
 pub mod line_chart;
 pub mod line_crossings;
 pub mod maze;
