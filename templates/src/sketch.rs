@@ -69,10 +69,10 @@ impl Form {
     }
 
     /// Corners of the outline; a circle has none.
-    pub fn corners(&self) -> Vec<Place> {
+    pub fn corners(&self) -> &[Place] {
         match self {
-            Self::Ring(at) | Self::Line(at) => at.clone(),
-            Self::Disc(..) => Vec::new(),
+            Self::Ring(at) | Self::Line(at) => at,
+            Self::Disc(..) => &[],
         }
     }
 
@@ -91,8 +91,8 @@ impl Form {
         }
         let start = [f64::MAX, f64::MAX, f64::MIN, f64::MIN];
         self.corners()
-            .into_iter()
-            .fold(start, |[l, t, r, b], [x, y]| [l.min(x), t.min(y), r.max(x), b.max(y)])
+            .iter()
+            .fold(start, |[l, t, r, b], [x, y]| [l.min(*x), t.min(*y), r.max(*x), b.max(*y)])
     }
 
     /// Whether the edge passes a place at less than [`CLEAR`].
@@ -153,6 +153,12 @@ impl Look {
     pub fn dashed(mut self) -> Self {
         self.dashed = true;
         self
+    }
+
+    /// Whether a colour is in it.
+    fn has(&self, hex: &str) -> bool {
+        self.fill.as_deref() == Some(hex)
+            || self.stroke.as_ref().is_some_and(|(stroke, _)| stroke == hex)
     }
 
     fn attributes(&self) -> String {
@@ -235,6 +241,7 @@ impl Sketch {
 
     /// What the picture must show: every mark and every word.
     pub fn claims(&self) -> Vec<Claim> {
+        let extents: Vec<[f64; 4]> = self.marks.iter().map(|(form, _)| form.extent()).collect();
         let ground = Form::rect(0.0, 0.0, self.width, self.height);
         let ground = (ground, Look::fill(&self.background));
         let mut by_paint: BTreeMap<(bool, &str), Vec<&Form>> = BTreeMap::new();
@@ -255,20 +262,29 @@ impl Sketch {
             claims.push(marks(paint(), forms.len()));
             let round = |form: &&Form| matches!(form, Form::Disc(..));
             match forms.iter().filter(|form| round(form)).count() {
-                0 => claims.push(corners(paint(), forms.iter().flat_map(|form| form.corners()))),
+                0 => claims.push(corners(
+                    paint(),
+                    forms.iter().flat_map(|form| form.corners().iter().copied()),
+                )),
                 discs if discs == forms.len() => {
                     claims.push(centres(paint(), forms.iter().filter_map(|form| form.centre())));
                 }
                 _ => {}
             }
             claims.extend(forms.iter().filter_map(|form| form.outline(paint())));
-            claims.extend(self.discs(hex, is_stroke, &forms));
+            claims.extend(self.discs(hex, is_stroke, &forms, &extents));
         }
         claims
     }
 
     /// Where the circles of a paint end; `None` without any.
-    fn discs(&self, hex: &str, is_stroke: bool, forms: &[&Form]) -> Option<Claim> {
+    fn discs(
+        &self,
+        hex: &str,
+        is_stroke: bool,
+        forms: &[&Form],
+        extents: &[[f64; 4]],
+    ) -> Option<Claim> {
         let (mut at, mut off) = (Vec::new(), Vec::new());
         for form in forms {
             let Form::Disc(centre, radius) = form else { continue };
@@ -278,7 +294,7 @@ impl Sketch {
                 true => (radius - BEYOND - 1.0, radius + BEYOND + 1.0),
             };
             let within = rim(*centre, inner.max(0.0));
-            let bare = |place: &Place| self.is_bare(*place, form, forms);
+            let bare = |place: &Place| self.is_bare(*place, form, hex, extents);
             off.extend(rim(*centre, outer).into_iter().filter(bare));
             match is_stroke {
                 false => at.extend(within),
@@ -290,11 +306,11 @@ impl Sketch {
 
     /// Whether nothing but `own` puts its paint at a place: no other mark of the paint, no
     /// edge that blends with its ground, no word.
-    fn is_bare(&self, place: Place, own: &Form, alike: &[&Form]) -> bool {
-        let others = alike.iter().filter(|form| **form != own);
-        let edges = self.marks.iter().map(|(form, _)| form).filter(|form| *form != own);
-        !others.into_iter().any(|other| near(place, other.extent()))
-            && !edges.into_iter().any(|form| form.passes(place))
+    fn is_bare(&self, place: Place, own: &Form, hex: &str, extents: &[[f64; 4]]) -> bool {
+        let hides = |((form, look), extent): (&(Form, Look), &[f64; 4])| {
+            near(place, *extent) && form != own && (look.has(hex) || form.passes(place))
+        };
+        !self.marks.iter().zip(extents).any(hides)
             && !self.words.iter().any(|word| near(place, word.extent()))
     }
 }

@@ -252,7 +252,11 @@ fn option_panels() -> Vec<Panel> {
 /// A figure's corners around its centre, as large as it is drawn.
 fn corners(figure: &Figure) -> Vec<Place> {
     let reach = [1.0, 1.4, 1.8].get(figure.size).copied().unwrap_or(1.0);
-    figure.kind.outline([0.0; 2], reach, figure.turn as f64 * 45.0, figure.mirrored).corners()
+    figure
+        .kind
+        .outline([0.0; 2], reach, figure.turn as f64 * 45.0, figure.mirrored)
+        .corners()
+        .to_vec()
 }
 
 impl Motion {

@@ -312,7 +312,7 @@ impl Scene {
     /// Side of a step's panel: as large as the row has room for.
     fn step_side(&self) -> f64 {
         let count = self.folds.len() as f64 + 2.0;
-        ((WIDTH - 2.0 * TOP - GAP * (count - 1.0)) / count).min(STEP)
+        libm::floor((WIDTH - 2.0 * TOP - GAP * (count - 1.0)) / count).min(STEP)
     }
 
     /// Panels of the open sheet, of every fold, and of the punched sheet.

@@ -107,7 +107,7 @@ impl Family for SpatialRelations {
         let count = level.pick([4, 5, 6, 7, 8]);
         let frame = (rng.index(COLUMNS - 1), rng.index(ROWS - 1));
         let form = match level.get() {
-            1 => rng.index(2),
+            1 => usize::from(rng.chance(0.6)),
             2 | 3 => rng.index(4),
             _ => rng.index(5),
         };

@@ -270,7 +270,10 @@ impl Scene {
     fn alike(&self, one: usize, two: usize) -> bool {
         let (one, two) = (self.cells[one], self.cells[two]);
         let corners = |look: Look| {
-            look.kind.outline([0.0; 2], 1.0, look.turn as f64 * 45.0, look.mirrored).corners()
+            look.kind
+                .outline([0.0; 2], 1.0, look.turn as f64 * 45.0, look.mirrored)
+                .corners()
+                .to_vec()
         };
         let (a, b) = (corners(one), corners(two));
         if self.way == Way::Mirror {

@@ -319,7 +319,8 @@ impl Scene {
     fn canvas(&self) -> (f64, f64) {
         let ((columns, rows), unit) = (self.size(), self.unit());
         let high = (columns + rows) / 2.0 + TALLEST as f64;
-        ((columns + rows) * WIDE * unit + 2.0 * MARGIN, high * unit + 2.0 * MARGIN)
+        let long = |size: f64| libm::ceil(size * unit + 2.0 * MARGIN);
+        (long((columns + rows) * WIDE), long(high))
     }
 
     /// Where a corner of a cube lies on the page.
