@@ -11,6 +11,7 @@ pub mod figure_series;
 pub mod flowchart;
 pub mod function_graph;
 pub mod gantt_chart;
+pub mod gears;
 pub mod grid_area;
 pub mod line_chart;
 pub mod line_crossings;
