@@ -82,6 +82,7 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::analogy::Analogy>(),
     Registered::of::<families::error_bars::ErrorBars>(),
     Registered::of::<families::spot_difference::SpotDifference>(),
+    Registered::of::<families::gears::Gears>(),
     Registered::of::<families::function_graph::FunctionGraph>(),
     Registered::of::<families::scatter_plot::ScatterPlot>(),
     Registered::of::<families::gantt_chart::GanttChart>(),

@@ -12,6 +12,7 @@ pub mod figure_series;
 pub mod flowchart;
 pub mod function_graph;
 pub mod gantt_chart;
+pub mod gears;
 pub mod grid_area;
 pub mod heatmap;
 pub mod line_chart;
