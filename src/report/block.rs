@@ -2,6 +2,7 @@
 //! columns.
 
 use serde_json::Value;
+use synth_contracts::Concept;
 use synth_datasets::{Reader, Rejection, StoreError, StoredTask};
 
 use crate::again::{Again, Drawn};
@@ -67,10 +68,12 @@ pub(crate) struct Desk<'a> {
 /// One candidate, looked at.
 struct Looked {
     row: Row,
-    detail: Value,
+    /// JSON.
+    detail: String,
     picture: Vec<u8>,
-    asked: Vec<String>,
-    written: Vec<String>,
+    /// What a search looks through, and a program, in which it may look too.
+    asked: String,
+    written: String,
     repeats: Vec<String>,
 }
 
@@ -84,14 +87,15 @@ impl Desk<'_> {
     ) -> Result<Piece, ReportError> {
         let mut piece = Piece::default();
         let (mut thumbs, mut details, mut pictures) = (Vec::new(), Vec::new(), Vec::new());
+        let mut room = Vec::new();
         for item in items {
             let Some(Some(reader)) = readers.get(item.source) else { continue };
             let mut looked = self.look(reader, item)?;
-            let thumb = Thumb::of(&looked.picture);
+            let thumb = Thumb::of(&looked.picture, &mut room);
             looked.row.look = thumb.as_ref().map_or_else(Vec::new, Thumb::look);
             piece.rows.push(looked.row);
-            piece.asked.push(looked.asked);
-            piece.written.push(looked.written);
+            piece.asked.push(&looked.asked, words::Kind::Prose);
+            piece.written.push(&looked.written, words::Kind::Program);
             piece.repeats.append(&mut looked.repeats);
             details.push(looked.detail);
             // Whatever is no PNG file is not shown either.
@@ -102,7 +106,7 @@ impl Desk<'_> {
         let sheet =
             thumb::sheet(&thumbs).map_err(|error| io_error(&name)(std::io::Error::other(error)))?;
         self.sink.sheet(&name, sheet)?;
-        let text = Value::Array(details).to_string();
+        let text = format!("[{}]", details.join(","));
         self.sink.chunk(&format!("d{number}"), text.as_bytes(), &pictures)?;
         Ok(piece)
     }
@@ -118,16 +122,21 @@ impl Desk<'_> {
             _ => reader.rejections(item.slot)?,
         };
         match item.refused {
-            None => Ok(self.task(stored, item, &rejections)),
+            None => self.task(stored, item, &rejections),
             Some(attempt) => {
                 let at = attempt as usize;
                 let rejection = rejections.get(at).ok_or_else(missing)?;
-                Ok(self.refused(&stored, item, (at, rejection)))
+                self.refused(&stored, item, (at, rejection))
             }
         }
     }
 
-    fn task(&self, stored: StoredTask, item: &Item, rejections: &[Rejection]) -> Looked {
+    fn task(
+        &self,
+        stored: StoredTask,
+        item: &Item,
+        rejections: &[Rejection],
+    ) -> Result<Looked, ReportError> {
         let source = &self.sources[item.source];
         let (task, id) = (&stored.task, stored.id.to_hex());
         let note = source.notes.of(&id);
@@ -155,27 +164,23 @@ impl Desk<'_> {
             repeats: 0,
             ..Row::default()
         };
-        let concept = &task.concept;
-        let answers = [concept.easy.answer.to_string(), concept.hard.answer.to_string()];
-        let asked = words::of([
-            concept.easy.text.as_str(),
-            &concept.hard.text,
-            &answers[0],
-            &answers[1],
-            &concept.caption,
-        ]);
-        Looked {
+        Ok(Looked {
             row,
-            detail: detail::of_task(&stored, source, rejections, texts),
-            asked,
-            written: words::of_program(&task.program.source),
+            detail: detail::of_task(&stored, &id, source, rejections, texts)?,
+            asked: prose(&task.concept),
+            written: stored.task.program.source,
             repeats: rejections.iter().filter_map(|refused| refused.cluster.clone()).collect(),
             picture: stored.task.picture.png,
-        }
+        })
     }
 
     /// A refused attempt stands at the place of the task that came after it.
-    fn refused(&self, stored: &StoredTask, item: &Item, at: (usize, &Rejection)) -> Looked {
+    fn refused(
+        &self,
+        stored: &StoredTask,
+        item: &Item,
+        at: (usize, &Rejection),
+    ) -> Result<Looked, ReportError> {
         let source = &self.sources[item.source];
         let (attempt, rejection) = at;
         let proposed =
@@ -204,22 +209,23 @@ impl Desk<'_> {
             picture_bytes: drawn.as_ref().map_or(0, |drawn| drawn.png.len()),
             ..Row::default()
         };
-        let mut texts = vec![rejection.message.clone()];
-        if let Some(made) = made {
-            let (easy, hard) = (&made.concept.easy, &made.concept.hard);
-            texts.extend([easy.text.clone(), hard.text.clone(), made.concept.caption.clone()]);
-            texts.extend([easy.answer.to_string(), hard.answer.to_string()]);
-        }
-        let detail = detail::of_refused(at, item.slot, index, source, (made, drawn.as_ref()));
-        Looked {
+        let prose = made.map_or_else(String::new, |made| prose(&made.concept));
+        Ok(Looked {
             row,
-            detail,
-            asked: words::of(texts.iter().map(String::as_str)),
-            written: made.map_or_else(Vec::new, |m| words::of_program(&m.program.source)),
+            detail: detail::of_refused(at, item.slot, index, source, (made, drawn.as_ref()))?,
+            asked: format!("{}\n{prose}", rejection.message),
+            written: proposed.map_or_else(String::new, |made| made.program.source),
             repeats: Vec::new(),
             picture: drawn.map_or_else(Vec::new, |drawn: Drawn| drawn.png),
-        }
+        })
     }
+}
+
+/// Questions, answers and caption.
+fn prose(concept: &Concept) -> String {
+    let (easy, hard) = (&concept.easy, &concept.hard);
+    let (caption, texts) = (&concept.caption, [&easy.text, &hard.text]);
+    format!("{}\n{}\n{}\n{}\n{caption}", texts[0], texts[1], easy.answer, hard.answer)
 }
 
 /// Who wrote the program: `template`, or what else the provenance says, with the model's

@@ -82,20 +82,20 @@ impl Curves {
     }
 
     /// Plots of several runs: one for each figure and stage, a line for each role and
-    /// run. Lines that end elsewhere have a plot of their own.
+    /// run. A role and a run have the same colour in all of them.
     pub fn panels(runs: &[(&str, &Self)]) -> Vec<Panel> {
-        type Key = (usize, String, [u64; 2]);
-        let mut panels: BTreeMap<Key, Vec<Line>> = BTreeMap::new();
-        for (run, curves) in runs {
+        let mut panels: BTreeMap<(usize, String), Vec<Line>> = BTreeMap::new();
+        for (number, (run, curves)) in runs.iter().enumerate() {
             for (name, points) in curves.series.iter().filter(|(_, points)| points.len() > 1) {
-                let ends = [points[0].0, points[points.len() - 1].0].map(f64::to_bits);
                 let parts = [name.role.as_str(), if runs.len() > 1 { run } else { "" }];
                 let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-                let line = Line { name: parts.join(" · "), points: points.clone() };
-                panels.entry((topic(&name.metric), name.title(), ends)).or_default().push(line);
+                let role = ROLES.iter().position(|role| *role == name.role);
+                let colour = role.map_or(0, |role| role + 1) * runs.len() + number;
+                let line = Line::new(parts.join(" · "), colour, points.clone());
+                panels.entry((topic(&name.metric), name.title())).or_default().push(line);
             }
         }
-        let panel = |((topic, title, _), lines): (Key, Vec<Line>)| {
+        let panel = |((topic, title), lines): ((usize, String), Vec<Line>)| {
             let single = lines.len() == 1 && !lines[0].name.is_empty();
             let title = if single { format!("{title} · {}", lines[0].name) } else { title };
             let topic = TOPICS.get(topic).map_or(OTHER, |(name, _)| name);
@@ -182,5 +182,18 @@ mod tests {
         let titles: Vec<_> =
             panels.iter().map(|p| (p.topic, p.title.as_str(), p.lines.len())).collect();
         assert_eq!(titles, [("Reward", "reward · s", 2), (OTHER, "odd · s", 1)]);
+    }
+
+    #[test]
+    fn runs_share_plots_wherever_they_end_and_keep_their_colours() {
+        let run = |steps: u64| {
+            curves(&(1..=steps).map(|n| json!({"step": n, "grpo/kl": n})).collect::<Vec<_>>())
+        };
+        let (short, long) = (run(5), run(9));
+        let panels = Curves::panels(&[("a", &short), ("b", &long)]);
+        let [panel] = panels.as_slice() else { panic!("one plot, not {}", panels.len()) };
+        let lines: Vec<_> =
+            panel.lines.iter().map(|l| (l.name.as_str(), l.colour, l.points.len())).collect();
+        assert_eq!(lines, [("a", 0, 5), ("b", 1, 9)]);
     }
 }

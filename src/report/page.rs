@@ -45,6 +45,7 @@ pub(crate) fn html(
     templates.add_template("page.html", TEMPLATE)?;
     templates.add_template("overview.html", OVERVIEW)?;
     templates.add_filter("percent", percent);
+    templates.add_filter("points", points);
     templates.add_filter("thousands", thousands);
     templates.add_filter("url", url);
     let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
@@ -65,15 +66,13 @@ pub(crate) fn html(
 }
 
 /// Only our own script and style run, known by their hashes, and what that script loads;
-/// pictures are files of the report or data, and nothing else is loaded at all. A page
-/// from a disk has no origin that every browser agrees on, so `file:` is named too.
+/// pictures are data, and nothing else is loaded at all.
 fn policy(inline: bool) -> String {
     let hash = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)));
     let (script, style) = (hash(SCRIPT), hash(STYLE));
-    let (loads, pictures) =
-        if inline { ("", "data:") } else { (" 'strict-dynamic'", "'self' file: data:") };
+    let loads = if inline { "" } else { " 'strict-dynamic'" };
     format!(
-        "default-src 'none'; script-src {script}{loads}; style-src {style}; img-src {pictures}; \
+        "default-src 'none'; script-src {script}{loads}; style-src {style}; img-src data:; \
          base-uri 'none'; form-action 'none'"
     )
 }
@@ -102,6 +101,11 @@ fn in_markup(value: &Value) -> String {
 fn percent(share: f64) -> String {
     let digits = usize::from(share != 1.0 && share != 0.0);
     format!("{:.digits$} %", share * 100.0)
+}
+
+/// A difference of shares, with its sign.
+fn points(difference: f64) -> String {
+    format!("{:+.1}", difference * 100.0)
 }
 
 fn thousands(number: u64) -> String {
@@ -141,12 +145,14 @@ mod tests {
             let policy = policy(inline);
             assert!(policy.starts_with("default-src 'none'; script-src 'sha256-"));
             assert!(!policy.contains("unsafe") && !policy.contains("http"));
+            assert!(policy.contains("img-src data:;") && !policy.contains("file:"));
         }
     }
 
     #[test]
     fn numbers_read_as_people_write_them() {
         assert_eq!(thousands(1_234_567), "1,234,567");
+        assert_eq!([points(0.1234), points(-0.05)], ["+12.3", "-5.0"]);
         assert_eq!([percent(1.0), percent(0.0), percent(0.9234)], ["100 %", "0 %", "92.3 %"]);
     }
 }

@@ -1,6 +1,6 @@
 //! Plots: lines over a number, drawn by our own chart renderer, for light pages and dark.
 
-use synth_chart::{ChartError, Legend, LineChart, Marker, Series};
+use synth_chart::{ChartError, Legend, LineChart, Marker, Places, Series};
 
 /// Colours of the lines: told apart on white as on black, also by those who see few.
 pub(crate) const COLOURS: [&str; 8] =
@@ -10,43 +10,75 @@ pub(crate) const COLOURS: [&str; 8] =
 const MOST: usize = 60;
 /// Most points that are marked one by one.
 const MARKED: usize = 12;
+/// Whole numbers that all have names.
+const FEW: f64 = 16.0;
 /// Names along the x axis.
 const NAMED: usize = 6;
 /// Inks that the chart renderer paints with, and what the page paints instead.
 const INK: &str = "#222222";
 const GROUND: &str = "#ffffff";
 const FAINT: &str = "#d7d7d7";
+/// Where the chart renderer puts its lines.
+const LINES: &str = "<!-- Lines -->";
 
 /// One line: its name and its points, x rising.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Line {
     pub name: String,
+    /// The number of its colour; they repeat.
+    pub colour: usize,
     pub points: Vec<(f64, f64)>,
+    /// Lower and upper end of each point's interval, or nothing.
+    pub bounds: Vec<[f64; 2]>,
+}
+
+impl Line {
+    /// A line without intervals.
+    pub fn new(name: impl Into<String>, colour: usize, points: Vec<(f64, f64)>) -> Self {
+        Self { name: name.into(), colour, points, bounds: Vec::new() }
+    }
+}
+
+/// A line at the ticks of the x axis; where it has not begun or is over, there is nothing.
+struct Curve {
+    colour: &'static str,
+    values: Vec<Option<f64>>,
+    bounds: [Vec<Option<f64>>; 2],
 }
 
 /// What a plot says.
 pub(crate) struct Plot<'a> {
     pub title: &'a str,
     pub x: &'a str,
-    /// Lines that begin and end at the same x.
     pub lines: &'a [Line],
     /// Ends that the y axis must reach.
     pub reach: Option<(f64, f64)>,
-    /// Names of the x axis, if they are not numbers: one a point.
+    /// Names of the x axis from end to end, if every place has one.
     pub names: Option<Vec<String>>,
 }
 
-impl Plot<'_> {
+impl<'a> Plot<'a> {
+    /// A plot over whole numbers: each has its name, if they are few.
+    pub fn whole(title: &'a str, x: &'a str, lines: &'a [Line], reach: Option<(f64, f64)>) -> Self {
+        let ends = extent(&lines.iter().collect::<Vec<_>>());
+        let few = ends.filter(|(from, to)| to - from < FEW);
+        let names =
+            few.map(|(from, to)| (from as i64..=to as i64).map(|x| x.to_string()).collect());
+        Self { title, x, lines, reach, names }
+    }
+
     /// The plot as an SVG element; `None` if there are not two points of anything.
+    ///
+    /// The chart renderer draws axes and legend. It wants a value at every tick, so the
+    /// lines are drawn here: one run ends before another.
     pub fn svg(&self) -> Result<Option<String>, ChartError> {
         let lines: Vec<&Line> = self.lines.iter().filter(|line| line.points.len() > 1).collect();
         let Some((from, to)) = extent(&lines) else { return Ok(None) };
-        let most = lines.iter().map(|line| line.points.len()).max().unwrap_or(2);
-        let count = if self.names.is_some() { most } else { most.min(MOST) };
-        let mut values: Vec<Vec<f64>> =
-            lines.iter().map(|line| resampled(&line.points, from, to, count)).collect();
-        let power = scale(values.as_mut_slice());
-        let (low, high, step) = axis(&values, self.reach.filter(|_| power == 0));
+        let most = lines.iter().map(|line| line.points.len()).max().unwrap_or(2).min(MOST);
+        let count = self.names.as_ref().map_or(most, Vec::len);
+        let mut curves: Vec<Curve> = lines.iter().map(|l| Curve::of(l, from, to, count)).collect();
+        let power = scale(&mut curves);
+        let (low, high, step) = axis(&curves, self.reach.filter(|_| power == 0));
         let ticks = match &self.names {
             Some(names) => names.clone(),
             None => ticks(from, to, count),
@@ -60,13 +92,75 @@ impl Plot<'_> {
         chart.legend = if lines.len() > 1 { Legend::Top } else { Legend::None };
         chart.stroke = 2;
         (chart.ink, chart.background) = (INK.into(), GROUND.into());
-        for ((line, values), colour) in lines.iter().zip(values).zip(COLOURS.iter().cycle()) {
-            let mut series = Series::new(&line.name, *colour, values);
-            series.marker = if count <= MARKED { Marker::Circle } else { Marker::None };
+        for (line, curve) in lines.iter().zip(&curves) {
+            let mut series = Series::new(&line.name, curve.colour, vec![low; count]);
+            series.marker = Marker::None;
             chart.series.push(series);
         }
-        Ok(Some(dressed(&chart.to_svg()?, self.title)))
+        let places = chart.places()?;
+        let drawn: String = curves.iter().map(|curve| curve.svg(&places, low, high)).collect();
+        Ok(Some(dressed(&with_lines(&chart.to_svg()?, &drawn)?, self.title)))
     }
+}
+
+impl Curve {
+    fn of(line: &Line, from: f64, to: f64, count: usize) -> Self {
+        let bound = |end: usize| {
+            let bounds = line.points.iter().zip(&line.bounds);
+            let points: Vec<_> = bounds.map(|((x, _), bounds)| (*x, bounds[end])).collect();
+            resampled(&points, from, to, count)
+        };
+        Self {
+            colour: COLOURS[line.colour % COLOURS.len()],
+            values: resampled(&line.points, from, to, count),
+            bounds: [bound(0), bound(1)],
+        }
+    }
+
+    fn values(&self) -> impl Iterator<Item = f64> {
+        self.values.iter().chain(self.bounds.iter().flatten()).flatten().copied()
+    }
+
+    /// Intervals, then the line, then its points if they are few.
+    fn svg(&self, places: &Places, low: f64, high: f64) -> String {
+        let [_, top, _, bottom] = places.plot;
+        let y = |value: f64| bottom - (value - low) / (high - low) * (bottom - top);
+        let xs = || places.points.first().into_iter().flatten().map(|point| point.0);
+        let points: Vec<(f64, f64)> =
+            xs().zip(&self.values).filter_map(|(x, value)| Some((x, y((*value)?)))).collect();
+        let [lows, highs] = &self.bounds;
+        let intervals: String = xs()
+            .zip(lows.iter().zip(highs))
+            .filter_map(|(x, (low, high))| Some((x, y((*high)?), y((*low)?))))
+            .map(|(x, top, bottom)| {
+                format!("M{x:.0} {top:.1}V{bottom:.1}m-4 0h8M{x:.0} {top:.1}m-4 0h8")
+            })
+            .collect();
+        let line: Vec<String> = points.iter().map(|(x, y)| format!("{x:.0},{y:.1}")).collect();
+        let few = self.values.len() <= MARKED;
+        let mark = |(x, y): &(f64, f64)| format!("<circle cx=\"{x:.0}\" cy=\"{y:.1}\" r=\"4\"/>");
+        let marks: String = points.iter().filter(|_| few).map(mark).collect();
+        let (colour, line) = (self.colour, line.join(" "));
+        let mut svg = format!(
+            "<polyline class=\"line\" points=\"{line}\" fill=\"none\" stroke=\"{colour}\" \
+             stroke-width=\"2\" stroke-linejoin=\"round\"/><g fill=\"{colour}\">{marks}</g>\n"
+        );
+        if !intervals.is_empty() {
+            svg.insert_str(
+                0,
+                &format!("<path d=\"{intervals}\" fill=\"none\" stroke=\"{colour}\"/>"),
+            );
+        }
+        svg
+    }
+}
+
+/// The chart with these lines in place of its own.
+fn with_lines(svg: &str, lines: &str) -> Result<String, ChartError> {
+    let missing = || ChartError::Plotters("the chart has no place for lines".to_owned());
+    let (head, rest) = svg.split_once(LINES).ok_or_else(missing)?;
+    let end = rest.find("<!--").or_else(|| rest.rfind("</svg>")).ok_or_else(missing)?;
+    Ok(format!("{head}{LINES}\n{lines}{}", &rest[end..]))
 }
 
 fn extent(lines: &[&Line]) -> Option<(f64, f64)> {
@@ -77,7 +171,7 @@ fn extent(lines: &[&Line]) -> Option<(f64, f64)> {
 
 /// Means of `count` even pieces of the x axis; a piece without a point lies between
 /// those beside it.
-fn resampled(points: &[(f64, f64)], from: f64, to: f64, count: usize) -> Vec<f64> {
+fn resampled(points: &[(f64, f64)], from: f64, to: f64, count: usize) -> Vec<Option<f64>> {
     let mut sums = vec![(0.0, 0_u32); count];
     for (x, y) in points {
         let at = (x - from) / (to - from) * (count - 1) as f64;
@@ -93,34 +187,37 @@ fn resampled(points: &[(f64, f64)], from: f64, to: f64, count: usize) -> Vec<f64
     (0..count).map(|at| between(&known, at)).collect()
 }
 
-fn between(known: &[(usize, f64)], at: usize) -> f64 {
+fn between(known: &[(usize, f64)], at: usize) -> Option<f64> {
     let after = known.partition_point(|(place, _)| *place < at);
     match (after.checked_sub(1).and_then(|before| known.get(before)), known.get(after)) {
-        (_, Some((place, value))) if *place == at => *value,
+        (_, Some((place, value))) if *place == at => Some(*value),
         (Some((a, left)), Some((b, right))) => {
-            left + (right - left) * (at - a) as f64 / (b - a) as f64
+            Some(left + (right - left) * (at - a) as f64 / (b - a) as f64)
         }
-        (Some((_, value)), None) | (None, Some((_, value))) => *value,
-        (None, None) => 0.0,
+        _ => None,
     }
 }
 
 /// Makes small values large enough to be written with two digits, and says by which
 /// power of ten.
-fn scale(values: &mut [Vec<f64>]) -> u32 {
-    let most = values.iter().flatten().fold(0.0_f64, |most, value| most.max(value.abs()));
+fn scale(curves: &mut [Curve]) -> u32 {
+    let most = curves.iter().flat_map(Curve::values).fold(0.0_f64, |most, v| most.max(v.abs()));
     let mut power = 0;
     let mut factor = 1.0;
     while most > 0.0 && most * factor < 0.1 && power < 12 {
         (power, factor) = (power + 1, factor * 10.0);
     }
-    values.iter_mut().flatten().for_each(|value| *value *= factor);
+    for curve in curves {
+        let values = curve.values.iter_mut().chain(curve.bounds.iter_mut().flatten());
+        values.flatten().for_each(|value| *value *= factor);
+    }
     power
 }
 
 /// Ends and step of the y axis, round numbers.
-fn axis(values: &[Vec<f64>], reach: Option<(f64, f64)>) -> (f64, f64, f64) {
-    let all = || values.iter().flatten().copied().chain(reach.into_iter().flat_map(|r| [r.0, r.1]));
+fn axis(curves: &[Curve], reach: Option<(f64, f64)>) -> (f64, f64, f64) {
+    let reached = || reach.into_iter().flat_map(|reach| [reach.0, reach.1]);
+    let all = || curves.iter().flat_map(Curve::values).chain(reached());
     let (low, high) =
         (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
     let span = if high > low { high - low } else { high.abs().max(1.0) };
@@ -166,7 +263,11 @@ mod tests {
 
     fn line(values: &[f64]) -> Line {
         let points = values.iter().enumerate().map(|(x, y)| (x as f64, *y)).collect();
-        Line { name: "a <b>".into(), points }
+        Line::new("a <b>", 0, points)
+    }
+
+    fn curve(values: &[f64]) -> Curve {
+        Curve::of(&line(values), 0.0, (values.len() - 1) as f64, values.len())
     }
 
     fn plot(lines: &[Line]) -> Option<String> {
@@ -188,15 +289,29 @@ mod tests {
         assert!(plot(&[line(&long)]).unwrap().len() < 8000);
         assert_eq!(plot(&[line(&[1.0])]), None);
         assert_eq!(plot(&[]), None);
-        assert_eq!(resampled(&line(&[0.0, 1.0, 2.0, 3.0]).points, 0.0, 3.0, 2), [0.5, 2.5]);
+        assert_eq!(
+            resampled(&line(&[0.0, 1.0, 2.0, 3.0]).points, 0.0, 3.0, 2),
+            [Some(0.5), Some(2.5)]
+        );
+    }
+
+    #[test]
+    fn a_line_ends_where_its_run_does_and_intervals_are_strokes() {
+        let (short, mut long) = (line(&[1.0, 2.0, 3.0]), line(&[0.0, 1.0, 2.0, 3.0, 4.0]));
+        long.bounds = vec![[-1.0, 5.0]; 5];
+        let svg = plot(&[short, long]).unwrap();
+        let lines: Vec<&str> = svg.split("<polyline class=\"line\" points=\"").skip(1).collect();
+        let points = |line: &str| line.split('"').next().unwrap().split(' ').count();
+        assert_eq!([points(lines[0]), points(lines[1])], [3, 5]);
+        assert_eq!(svg.matches("m-4 0h8M").count(), 5);
     }
 
     #[test]
     fn axes_are_round_and_small_values_can_be_read() {
-        assert_eq!(axis(&[vec![0.1, 0.93]], Some((0.0, 1.0))), (0.0, 1.0, 0.25));
-        assert_eq!(axis(&[vec![7.0, 7.0]], None), (6.0, 8.0, 2.0));
-        let mut small = [vec![0.0003, 0.0007]];
+        assert_eq!(axis(&[curve(&[0.1, 0.93])], Some((0.0, 1.0))), (0.0, 1.0, 0.25));
+        assert_eq!(axis(&[curve(&[7.0, 7.0])], None), (6.0, 8.0, 2.0));
+        let mut small = [curve(&[0.0003, 0.0007])];
         assert_eq!(scale(&mut small), 3);
-        assert!((small[0][1] - 0.7).abs() < 1e-9);
+        assert!((small[0].values[1].unwrap() - 0.7).abs() < 1e-9);
     }
 }

@@ -24,8 +24,9 @@ pub(crate) struct Thumb {
 }
 
 impl Thumb {
-    /// From a PNG file; `None` if it cannot be decoded.
-    pub fn of(file: &[u8]) -> Option<Self> {
+    /// From a PNG file; `None` if it cannot be decoded. `room` is for its pixels: filling
+    /// the same memory again is quicker than asking for more.
+    pub fn of(file: &[u8], room: &mut Vec<u8>) -> Option<Self> {
         let mut decoder = Decoder::new(Cursor::new(file));
         decoder.set_transformations(Transformations::normalize_to_color8());
         let mut reader = decoder.read_info().ok()?;
@@ -33,21 +34,29 @@ impl Thumb {
         if u64::from(info.width) * u64::from(info.height) > MOST {
             return None;
         }
-        let mut bytes = vec![0; reader.output_buffer_size()?];
-        let frame = reader.next_frame(&mut bytes).ok()?;
+        room.resize(reader.output_buffer_size()?, 0);
+        let frame = reader.next_frame(room).ok()?;
         let (width, height) = (frame.width as usize, frame.height as usize);
-        let samples = frame.color_type.samples();
-        (width > 0 && height > 0).then(|| Self { rgb: shrink(&bytes, width, height, samples) })
+        let shrink = match frame.color_type.samples() {
+            1 => shrink::<1>,
+            2 => shrink::<2>,
+            3 => shrink::<3>,
+            _ => shrink::<4>,
+        };
+        (width > 0 && height > 0).then(|| Self { rgb: shrink(room, width, height) })
     }
 
     /// Mean brightness of the cells of a grid: what pictures are compared by.
     pub fn look(&self) -> Vec<u8> {
         let cell = SIDE / LOOK;
-        let mut sums = vec![0_u32; LOOK * LOOK];
-        for (at, rgb) in self.rgb.chunks_exact(3).enumerate() {
-            let (x, y) = (at % SIDE / cell, at / SIDE / cell);
-            let [r, g, b] = [rgb[0], rgb[1], rgb[2]].map(u32::from);
-            sums[y * LOOK + x] += 2 * r + 5 * g + b;
+        let mut sums = [0_u32; LOOK * LOOK];
+        for (y, line) in self.rgb.chunks_exact(SIDE * 3).enumerate() {
+            let cells = sums.chunks_exact_mut(LOOK).nth(y / cell).unwrap_or_default();
+            for (sum, pixels) in cells.iter_mut().zip(line.chunks_exact(cell * 3)) {
+                for [r, g, b] in pixels.as_chunks::<3>().0 {
+                    *sum += 2 * u32::from(*r) + 5 * u32::from(*g) + u32::from(*b);
+                }
+            }
         }
         sums.iter().map(|sum| (sum / (8 * (cell * cell) as u32)) as u8).collect()
     }
@@ -59,35 +68,69 @@ fn spans(from: usize, to: usize) -> Vec<(usize, usize)> {
     (0..to).map(|at| (edge(at), edge(at + 1).max(edge(at) + 1).min(from))).collect()
 }
 
-fn shrink(bytes: &[u8], width: usize, height: usize, samples: usize) -> Vec<u8> {
+/// A colour without its last three bits; white stays white.
+fn coarse(value: u8) -> u8 {
+    value & 0xf8 | value >> 5
+}
+
+fn shrink<const SAMPLES: usize>(bytes: &[u8], width: usize, height: usize) -> Vec<u8> {
     let longest = width.max(height);
     let side = |length: usize| (length * SIDE / longest).clamp(1, SIDE);
     let (columns, rows) = (spans(width, side(width)), spans(height, side(height)));
     let (left, top) = ((SIDE - columns.len()) / 2, (SIDE - rows.len()) / 2);
-    let channels = if samples < 3 { [0, 0, 0] } else { [0, 1, 2] };
-    let ground = channels.map(|channel| bytes[channel] & 0xf8 | bytes[channel] >> 5);
-    let mut out = ground.repeat(SIDE * SIDE);
-    let mut sums = vec![0_u32; width * samples];
+    let channels = if SAMPLES < 3 { [0, 0, 0] } else { [0, 1, 2] };
+    let mut out = channels.map(|channel| coarse(bytes[channel])).repeat(SIDE * SIDE);
+    let mut sums = vec![0; width * SAMPLES];
+    let mut mean = Mean::default();
     for (y, (from, to)) in rows.iter().enumerate() {
-        // Downwards first, over whole rows, which processors do many pixels at a time.
-        sums.fill(0);
-        for row in bytes[from * width * samples..to * width * samples].chunks_exact(sums.len()) {
-            sums.iter_mut().zip(row).for_each(|(sum, value)| *sum += u32::from(*value));
-        }
-        for (x, (start, end)) in columns.iter().enumerate() {
+        let lines = &bytes[from * sums.len()..to * sums.len()];
+        let count = add_up(lines, &mut sums);
+        let (sums, _) = sums.as_chunks::<SAMPLES>();
+        let begin = ((top + y) * SIDE + left) * 3;
+        let (line, _) = out[begin..begin + columns.len() * 3].as_chunks_mut::<3>();
+        for ((start, end), pixel) in columns.iter().zip(line) {
             let mut all = [0_u32; 3];
-            for pixel in sums[start * samples..end * samples].chunks_exact(samples) {
-                all.iter_mut().zip(channels).for_each(|(sum, channel)| *sum += pixel[channel]);
+            for sum in &sums[*start..*end] {
+                all.iter_mut().zip(channels).for_each(|(all, at)| *all += u32::from(sum[at]));
             }
-            let count = ((to - from) * (end - start)) as u32;
-            let at = ((top + y) * SIDE + left + x) * 3;
-            for (place, sum) in out[at..at + 3].iter_mut().zip(all) {
-                let mean = (sum / count) as u8;
-                *place = mean & 0xf8 | mean >> 5;
-            }
+            mean.over(count * (end - start));
+            *pixel = all.map(|sum| coarse(mean.of(sum)));
         }
     }
     out
+}
+
+/// Adds up rows, downwards, many pixels at a time, and says how many. Of more than 257,
+/// whose sums 16 bits would not hold, some are left out evenly.
+fn add_up(lines: &[u8], sums: &mut [u16]) -> usize {
+    sums.fill(0);
+    let every = (lines.len() / sums.len()).div_ceil(257).max(1);
+    let lines = lines.chunks_exact(sums.len()).step_by(every);
+    let count = lines.len();
+    for line in lines {
+        sums.iter_mut().zip(line).for_each(|(sum, value)| *sum += u16::from(*value));
+    }
+    count
+}
+
+/// Divides by the same few counts again and again, by multiplying: an exact quotient as
+/// long as fewer than 65,000 pixels are counted.
+#[derive(Default)]
+struct Mean {
+    count: usize,
+    inverse: u64,
+}
+
+impl Mean {
+    fn over(&mut self, count: usize) {
+        if self.count != count {
+            *self = Self { count, inverse: (1_u64 << 40).div_ceil(count as u64) };
+        }
+    }
+
+    fn of(&self, sum: u32) -> u8 {
+        (u64::from(sum) * self.inverse >> 40) as u8
+    }
 }
 
 /// A sheet of thumbnails as a PNG file, rows from the top; gaps are grey.
@@ -129,7 +172,7 @@ mod tests {
     #[test]
     fn halves_stay_halves_and_the_look_is_their_brightness() {
         let half = file(300, 300, |x, _| if x < 150 { [0; 3] } else { [255; 3] });
-        let thumb = Thumb::of(&half).unwrap();
+        let thumb = Thumb::of(&half, &mut Vec::new()).unwrap();
         let look = thumb.look();
         assert_eq!((look[0], look[LOOK - 1]), (0, 255));
         assert_eq!(thumb.rgb.len(), SIDE * SIDE * 3);
@@ -137,12 +180,26 @@ mod tests {
 
     #[test]
     fn any_shape_is_taken_and_nonsense_is_not() {
-        for (width, height) in [(1, 1), (1, 900), (2000, 3), (96, 96), (97, 31)] {
-            let thumb = Thumb::of(&file(width, height, |_, _| [200, 10, 90])).unwrap();
-            assert_eq!(&thumb.rgb[..3], &[206, 8, 90]);
+        let mut room = Vec::new();
+        for (width, height) in [(1, 1), (1, 900), (2000, 3), (96, 96), (97, 31), (2, 60_000)] {
+            let thumb = Thumb::of(&file(width, height, |_, _| [200, 10, 90]), &mut room).unwrap();
+            assert!(thumb.rgb.chunks_exact(3).all(|rgb| rgb == [206, 8, 90]));
         }
-        assert!(Thumb::of(b"<svg onload=alert(1)>").is_none());
-        assert!(Thumb::of(&[]).is_none());
+        assert!(Thumb::of(b"<svg onload=alert(1)>", &mut room).is_none());
+        assert!(Thumb::of(&[], &mut room).is_none());
+    }
+
+    #[test]
+    fn means_are_exact() {
+        let mut mean = Mean::default();
+        for count in (1..2000).chain([9999, 64_000]) {
+            mean.over(count);
+            for value in [0, 1, 7, 128, 254, 255] {
+                let sum = value * count as u32;
+                assert_eq!(u32::from(mean.of(sum)), value);
+                assert!(value == 0 || count == 1 || u32::from(mean.of(sum - 1)) == value - 1);
+            }
+        }
     }
 
     #[test]

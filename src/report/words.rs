@@ -6,38 +6,29 @@
 //! program are left out unless they are words of its picture: coordinates are many,
 //! and nobody searches for them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// Longest word that is kept, in bytes.
 const LONGEST: usize = 48;
 /// Most words of one text.
 const MOST: usize = 1000;
 
-/// The words of a text, in lower case, sorted, each once.
-pub(crate) fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    collect(texts, |_| true)
+/// Which words of a text count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// All of them.
+    Prose,
+    /// All but numbers.
+    Program,
 }
 
-/// As [`of`], for a program.
-pub(crate) fn of_program(source: &str) -> Vec<String> {
-    collect([source], |word| !word.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-fn collect<'a>(
-    texts: impl IntoIterator<Item = &'a str>,
-    keep: impl Fn(&str) -> bool,
-) -> Vec<String> {
-    let mut words = BTreeSet::new();
-    for text in texts {
-        let parts = text.split(|c: char| !c.is_alphanumeric() && c != '_');
-        for word in parts.filter(|word| !word.is_empty() && word.len() <= LONGEST && keep(word)) {
-            if words.len() >= MOST {
-                return words.into_iter().collect();
-            }
-            words.insert(word.to_lowercase());
-        }
-    }
-    words.into_iter().collect()
+/// The words of a text in lower case, in order.
+fn split(lower: &str, kind: Kind) -> impl Iterator<Item = &str> {
+    let counts = move |word: &&str| {
+        (1..=LONGEST).contains(&word.len())
+            && (kind == Kind::Prose || !word.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    lower.split(|c: char| !c.is_alphanumeric() && c != '_').filter(counts)
 }
 
 /// Words by number, and which of them every item has.
@@ -45,15 +36,26 @@ fn collect<'a>(
 pub(crate) struct Index {
     numbers: HashMap<String, u32>,
     words: Vec<String>,
+    /// By word, one more than the last item that holds it.
+    holders: Vec<usize>,
     ends: Vec<u32>,
     held: Vec<u32>,
 }
 
 impl Index {
-    /// Adds the next item.
-    pub fn push(&mut self, words: Vec<String>) {
-        for word in words {
-            let number = self.number(&word);
+    /// Adds the next item: each word of its text once.
+    pub fn push(&mut self, text: &str, kind: Kind) {
+        let (begin, item) = (self.held.len(), self.ends.len() + 1);
+        for word in split(&text.to_lowercase(), kind) {
+            let number = self.number(word);
+            let holder = &mut self.holders[number as usize];
+            if *holder == item {
+                continue;
+            }
+            if self.held.len() - begin >= MOST {
+                break;
+            }
+            *holder = item;
             self.held.push(number);
         }
         self.ends.push(self.held.len() as u32);
@@ -74,6 +76,7 @@ impl Index {
         let next = self.words.len() as u32;
         self.numbers.insert(word.to_owned(), next);
         self.words.push(word.to_owned());
+        self.holders.push(0);
         next
     }
 
@@ -87,25 +90,33 @@ impl Index {
 mod tests {
     use super::*;
 
+    fn words(text: &str, kind: Kind) -> Vec<String> {
+        let mut index = Index::default();
+        index.push(text, kind);
+        assert_eq!(index.held.len(), index.words.len());
+        index.words
+    }
+
     #[test]
     fn words_are_what_people_type() {
         assert_eq!(
-            of(["How many red-ish Bars?", "12 cm"]),
-            ["12", "bars", "cm", "how", "ish", "many", "red"]
+            words("How many red-ish Bars?\n12 cm, 12 Red", Kind::Prose),
+            ["how", "many", "red", "ish", "bars", "12", "cm"]
         );
         let svg = "<rect x=\"12\" fill=\"#1f5fbf\"/><text>Zürich</text>";
-        assert_eq!(of_program(svg), ["1f5fbf", "fill", "rect", "text", "x", "zürich"]);
+        let found = words(svg, Kind::Program);
+        assert_eq!(found, ["rect", "x", "fill", "1f5fbf", "text", "zürich"]);
     }
 
     #[test]
     fn an_item_has_the_numbers_of_its_words() {
         let mut index = Index::default();
-        index.push(of(["a b"]));
-        index.push(of(["b c"]));
+        index.push("a b a", Kind::Prose);
+        index.push("b c", Kind::Prose);
         let (words, ends, held) = index.parts();
         assert_eq!((words.len(), ends, held), (3, &[2, 4][..], &[0, 1, 1, 2][..]));
         let mut more = Index::default();
-        more.push(of(["d"]));
+        more.push("d", Kind::Prose);
         more.append(&index);
         let (words, ends, held) = more.parts();
         assert_eq!((words.len(), ends, held), (4, &[1, 3, 5][..], &[0, 1, 2, 2, 3][..]));
@@ -114,7 +125,9 @@ mod tests {
     #[test]
     fn a_text_without_end_is_cut() {
         let long: String = (0..100_000).map(|n| format!("w{n} ")).collect();
-        assert_eq!(of([long.as_str()]).len(), MOST);
-        assert!(of(["x".repeat(99).as_str()]).is_empty());
+        let mut index = Index::default();
+        index.push(&long, Kind::Prose);
+        assert_eq!((index.ends.as_slice(), index.held.len()), (&[MOST as u32][..], MOST));
+        assert!(words("x".repeat(99).as_str(), Kind::Prose).is_empty());
     }
 }

@@ -27,7 +27,7 @@ const harmed = (page) => page.evaluate(() => {
 /** @param {any} world */
 async function hostile({ browser, work, report }) {
   const folder = path.join(work, "hostile");
-  const cargo = ["cargo", "run", "--quiet", "--release", "-p", "synth-report", "--example", "hostile", "--"];
+  const cargo = ["cargo", "run", "--quiet", "--release", "-p", "synth-report", "--example", "corpora", "--", "hostile"];
   const [maker, ...words] = process.env.SYNTH_HOSTILE ? [process.env.SYNTH_HOSTILE] : cargo;
   execFileSync(maker, [...words, folder], { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] });
   report(folder, "--out", path.join(work, "hostile-report"), "--rejected");

@@ -101,7 +101,11 @@ function sheetImage(number) {
 }
 
 /** Thumbnails that wait for their sheet. @type {{canvas: HTMLCanvasElement, item: number}[]} */
-const undrawn = [];
+let undrawn = [];
+
+/** Thumbnails that went out of sight wait no longer: thousands do while somebody flings through the grid. */
+const forgetUnseen = () => { undrawn = undrawn.filter(({ canvas }) => canvas.isConnected); };
+
 let drawing = false;
 /** Where the grid stood when it last scrolled, when that was, and how fast it went, in pixels a millisecond. */
 const scrolling = { top: 0, at: 0, speed: 0 };

@@ -12,6 +12,8 @@ const chosen = new Set();
 let current = -1;
 /** Facets whose values are all shown. @type {Set<string>} */
 const opened = new Set();
+/** What puts the values of each facet there anew. @type {Map<string, () => void>} */
+const redraws = new Map();
 
 /** @returns {{columns: number, width: number, height: number}} */
 function measures() {
@@ -47,10 +49,18 @@ function paint() {
   }
   // Replacing all children would take the focus away from a card that stays.
   const stay = new Set(now);
-  for (const card of had.values()) if (!stay.has(card)) card.remove();
+  for (const card of had.values()) if (!stay.has(card)) discard(card);
   now.forEach((card, at) => {
     if (grid.children[at] !== card) grid.insertBefore(card, grid.children[at] ?? null);
   });
+  forgetUnseen();
+}
+
+/** Takes a card out of the page, and its pixels out of memory, at once. @param {any} card */
+function discard(card) {
+  card.remove();
+  const canvas = card.querySelector("canvas");
+  if (canvas) canvas.width = canvas.height = 0;
 }
 
 /** @param {number} item @returns {string} */
@@ -111,6 +121,10 @@ function paintFacets() {
   if (!home.childElementCount) {
     home.append(...facets.filter((facet) => used(facet).length > 1).map(facetOf), ...RANGES.filter(([name]) => spread(name)).map(rangeOf));
   }
+  for (const [name, redraw] of redraws) {
+    const shown = new Set([...home.querySelectorAll(`label.value[data-facet=${name}]`)].map((label) => label.dataset.text));
+    if ([...(wanted.facets[name] ?? [])].some((value) => !shown.has(value))) redraw();
+  }
   for (const label of home.querySelectorAll("label.value")) {
     const facet = facets.find(({ name }) => name === label.dataset.facet);
     if (!facet) continue;
@@ -139,10 +153,12 @@ function facetOf(facet) {
   const all = used(facet);
   const show = () => {
     for (const old of box.querySelectorAll("label, button")) old.remove();
-    const some = opened.has(facet.name) ? all : all.slice(0, SHOWN);
+    // What is chosen is in sight, wherever it stands.
+    const wants = wanted.facets[facet.name];
+    const some = opened.has(facet.name) ? all : all.filter((at, place) => place < SHOWN || wants?.has(facet.values[at]));
     box.append(...some.map((at) => valueOf(facet, at)));
-    if (all.length > SHOWN) {
-      const more = opened.has(facet.name) ? "fewer" : `${all.length - SHOWN} more`;
+    if (opened.has(facet.name) || some.length < all.length) {
+      const more = opened.has(facet.name) ? "fewer" : `${all.length - some.length} more`;
       box.append(make("button", { type: "button", class: "more", "aria-label": `${facet.title}: ${more}`, onclick: () => {
         if (!opened.delete(facet.name)) opened.add(facet.name);
         show();
@@ -151,6 +167,7 @@ function facetOf(facet) {
     }
   };
   show();
+  redraws.set(facet.name, show);
   return box;
 }
 
@@ -164,7 +181,7 @@ function valueOf(facet, at) {
     if (!set.size) delete wanted.facets[facet.name];
     refresh();
   } });
-  return make("label", { class: "value", "data-facet": facet.name, "data-value": at }, box, make("span", {}, value || "none"), make("span", { class: "count" }));
+  return make("label", { class: "value", "data-facet": facet.name, "data-value": at, "data-text": value }, box, make("span", {}, value || "none"), make("span", { class: "count" }));
 }
 
 /** @param {string} name */

@@ -174,3 +174,45 @@ fn two_corpora_and_a_run_without_one_are_shown() {
     assert!(html.contains("reward/mean · grpo") && html.contains("60.0 %"));
     assert!(html.matches("<svg role=\"img\"").count() >= 5);
 }
+
+#[test]
+fn dozens_of_families_scroll_in_tables_of_their_own() {
+    let dir = tempfile::tempdir().unwrap();
+    let (few, many) = (corpus_in(dir.path(), 10), dir.path().join("many"));
+    corpus::store(&many, 420, corpus::many);
+    let page = |folder: &Path, out: &str| {
+        let out = dir.path().join(out);
+        report(folder, &out, &Options::default());
+        fs::read_to_string(out.join("index.html")).unwrap()
+    };
+    assert_eq!(page(&few, "few-report").matches("class=\"wide long\"").count(), 0);
+    let html = page(&many, "many-report");
+    assert_eq!(html.matches("class=\"wide long\"").count(), 3);
+    assert_eq!(html.matches("href=\"#tasks?family=").count(), 42 * 6);
+    let names = header(&dir.path().join("many-report"), "index")["names"]["family"].clone();
+    assert_eq!(names.as_array().unwrap().len(), 42);
+}
+
+#[test]
+fn last_exams_of_two_runs_are_compared() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = |name: &str, means: &[f64]| {
+        let folder = dir.path().join(name);
+        fs::create_dir(&folder).unwrap();
+        let steps = (1..=10 * means.len()).map(|n| format!("{{\"step\":{n},\"grpo/kl\":{n}}}\n"));
+        fs::write(folder.join("metrics.jsonl"), steps.collect::<String>()).unwrap();
+        let exam = |mean: &f64| {
+            let (low, high) = (mean - 0.03, mean + 0.04);
+            format!("{{\"accuracy\":{mean},\"low\":{low},\"high\":{high}}}\n")
+        };
+        fs::write(folder.join("exams.jsonl"), means.iter().map(exam).collect::<String>()).unwrap();
+        folder
+    };
+    let (a, b) = (run("a", &[0.2, 0.5]), run("b", &[0.2, 0.4, 0.6]));
+    let out = dir.path().join("out");
+    write(&[a, b], &out, &Options::default(), None, &|_, _| ()).unwrap();
+    let html = fs::read_to_string(out.join("index.html")).unwrap();
+    assert!(html.contains("+10.0 <small>+5.0 to +15.0</small>"));
+    let kl = html.split("<figcaption>kl · grpo</figcaption>").nth(1).unwrap();
+    assert_eq!(kl.split("</figure>").next().unwrap().matches("class=\"line\"").count(), 2);
+}

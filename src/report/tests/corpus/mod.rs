@@ -50,7 +50,10 @@ fn picture(n: u64) -> Picture {
 
 /// A task in which `text(place)` stands wherever a text can.
 fn task(n: u64, text: impl Fn(usize) -> String) -> Task {
-    let family = if n.is_multiple_of(2) { "bars" } else { "maze" };
+    of_family(if n.is_multiple_of(2) { "bars" } else { "maze" }, n, text)
+}
+
+fn of_family(family: &str, n: u64, text: impl Fn(usize) -> String) -> Task {
     let question = |place: usize, answer: Answer| Question {
         text: text(place),
         answer,
@@ -94,6 +97,14 @@ fn task(n: u64, text: impl Fn(usize) -> String) -> Task {
 
 pub fn plain(n: u64) -> Task {
     task(n, |place| format!("word{place} of task {n}"))
+}
+
+/// As [`plain`], of 42 families with names of every length.
+pub fn many(n: u64) -> Task {
+    const KINDS: [&str; 6] = ["maze", "bar-chart", "clock", "line-crossings", "pie", "graph-path"];
+    const FORMS: [&str; 7] = ["", "-twins", "-in-3d", "-of-squares", "-a", "-by-analogy", "-odd"];
+    let (kind, form) = (KINDS[n as usize % 6], FORMS[n as usize / 6 % 7]);
+    of_family(&format!("{kind}{form}"), n / 42, |place| format!("word{place} of task {n}"))
 }
 
 /// Every text is an attack, each in turn.
