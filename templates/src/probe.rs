@@ -13,7 +13,7 @@ fn scenes<F: Family>(level: Level) -> impl Iterator<Item = (Stream, F::Scene)> {
     (0..SEEDS).filter_map(move |seed| {
         let stream = Stream::root(seed).child(F::CARD.name).index(0);
         let draw = |i| F::scene(level, &mut stream.child("scene").index(i).rng());
-        (0..64).find_map(draw).map(|scene| (stream.clone(), scene))
+        (0..64).find_map(draw).map(|scene| (stream, scene))
     })
 }
 

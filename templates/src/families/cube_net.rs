@@ -416,7 +416,7 @@ fn third(front: usize, top: usize) -> usize {
     // The pairs of sides in their cycle: down and up, left and right, above and below.
     let (first, second) = (front / 2, top / 2);
     let follows = second == (first + 1) % 3;
-    let even = (front + top) % 2 == 0;
+    let even = (front + top).is_multiple_of(2);
     2 * (3 - first - second) + usize::from(follows != even)
 }
 

@@ -203,7 +203,9 @@ impl Scene {
     /// The value of a part in the frame asked for.
     fn carried_on(&self, part: Part) -> Option<i64> {
         match self.values(part)[..] {
-            [a, b, c, d] if a == c && b == d => Some(if self.asked % 2 == 0 { a } else { b }),
+            [a, b, c, d] if a == c && b == d => {
+                Some(if self.asked.is_multiple_of(2) { a } else { b })
+            }
             [a, b, ..] => Some(wrap(part, a + (b - a) * self.asked as i64)),
             _ => None,
         }

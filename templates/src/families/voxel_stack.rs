@@ -449,9 +449,13 @@ mod tests {
     use super::*;
     use crate::probe;
 
+    /// What is seen where, and whether it is the floor.
+    type Picture = Vec<(Half, Face, bool)>;
+
     #[test]
     fn a_clear_heap_has_a_picture_of_its_own() {
-        let mut pictures: BTreeMap<Vec<(Half, Face, bool)>, (usize, bool)> = BTreeMap::new();
+        // How many heaps have a picture, and whether one of them is clear.
+        let mut pictures: BTreeMap<Picture, (usize, bool)> = BTreeMap::new();
         for code in 0..4_i64.pow(6) {
             let digit = |i: u32| code / 4_i64.pow(i) % 4;
             let heights = (0..3).map(|x| vec![digit(2 * x), digit(2 * x + 1)]).collect();
