@@ -63,6 +63,8 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::gantt_chart::GanttChart>(),
     Registered::of::<families::box_plot::BoxPlot>(),
     Registered::of::<families::heatmap::Heatmap>(),
+    Registered::of::<families::chart_words::ChartWords>(),
+    Registered::of::<families::error_bars::ErrorBars>(),
 ];
 
 /// The family called `name`.

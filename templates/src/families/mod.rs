@@ -3,8 +3,10 @@
 pub mod angle_chase;
 pub mod bar_chart;
 pub mod box_plot;
+pub mod chart_words;
 pub mod clocks;
 pub mod count_shapes;
+pub mod error_bars;
 pub mod flowchart;
 pub mod function_graph;
 pub mod gantt_chart;
