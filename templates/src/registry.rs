@@ -94,6 +94,7 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::printed_text::PrintedText>(),
     Registered::of::<families::box_plot::BoxPlot>(),
     Registered::of::<families::heatmap::Heatmap>(),
+    Registered::of::<families::chart_words::ChartWords>(),
 ];
 
 /// The family called `name`.

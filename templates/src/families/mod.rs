@@ -4,6 +4,7 @@ pub mod analogy;
 pub mod angle_chase;
 pub mod bar_chart;
 pub mod box_plot;
+pub mod chart_words;
 pub mod clocks;
 pub mod count_shapes;
 pub mod cube_net;
