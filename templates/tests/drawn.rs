@@ -136,7 +136,7 @@ fn a_changed_fact_is_seen() {
 }
 
 #[test]
-fn no_two_options_look_the_same() {
+fn no_option_looks_like_the_true_one() {
     none(FOUND.iter().flat_map(|found| &found.alike));
 }
 

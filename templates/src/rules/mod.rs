@@ -2,7 +2,7 @@
 //!
 //! [`Survey::of`] drafts a family at one level over many seeds and holds each draft, and
 //! all of them together, against every [`Rule`]. What the picture must show is the
-//! verifier's to judge, on rendered facts; whether two options look the same, says
+//! verifier's to judge, on rendered facts; whether an option looks like the true one, says
 //! [`look_alike`].
 //!
 //! # Words alone

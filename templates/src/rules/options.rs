@@ -1,4 +1,4 @@
-//! Options that are panels of the picture differ in pixels.
+//! Of options that are panels of the picture, the true one differs from all others in pixels.
 //!
 //! Where the options are letters, the last evidence boxes of the hard question, one an
 //! option, are the panels that carry them. Two panels are held against each other pixel by
@@ -16,17 +16,19 @@ const FEWEST: usize = 8;
 /// How far beyond its counterpart's surroundings a channel may lie, of 255.
 const SLACK: u8 = 32;
 
-/// Says which two options of the hard question look the same, if any two do.
+/// Says which option of the hard question looks like the true one, if any does.
 pub fn look_alike(draft: &Draft, picture: &Pixels) -> Option<String> {
     let panels = panels(draft)?;
     let scale = f64::from(picture.width) / draft.width;
     let panels: Vec<BBox> = panels.iter().map(|area| area.scaled(scale)).collect();
-    let pairs = (0..panels.len()).flat_map(|a| (0..a).map(move |b| (b, a)));
-    let alike = |(a, b): &(usize, usize)| {
-        let (one, two) = (panels[*a], panels[*b]);
-        differing(picture, one, two).max(differing(picture, two, one)) < FEWEST
+    let Answer::Choice { index, .. } = draft.concept.hard.answer else { return None };
+    let truth = *panels.get(index)?;
+    let alike = |(_, other): &(usize, &BBox)| {
+        differing(picture, truth, **other).max(differing(picture, **other, truth)) < FEWEST
     };
-    pairs.into_iter().find(alike).map(|(a, b)| format!("options {a} and {b} look the same"))
+    let mut others = panels.iter().enumerate().filter(|(place, _)| *place != index);
+    let (place, _) = others.find(alike)?;
+    Some(format!("option {place} looks like {index}, which is true"))
 }
 
 /// The panels of options; `None` where options are no panels of one size.
