@@ -57,7 +57,8 @@ fn store(path: &Path, bytes: &[u8]) -> Result<(), ReportError> {
 
 /// A call with base64 text alone: nothing in it can be anything but data.
 fn script(name: &str, bytes: &[u8], files: &[Vec<u8>]) -> io::Result<String> {
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::new(3));
+    // Most of a chunk are pictures, which are packed already: the text may be a little larger.
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
     gzip.write_all(bytes)?;
     let packed = gzip.finish()?;
     let size = packed.len() + files.iter().map(|file| file.len() + 8).sum::<usize>();

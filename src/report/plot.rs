@@ -303,7 +303,7 @@ mod tests {
         let lines: Vec<&str> = svg.split("<polyline class=\"line\" points=\"").skip(1).collect();
         let points = |line: &str| line.split('"').next().unwrap().split(' ').count();
         assert_eq!([points(lines[0]), points(lines[1])], [3, 5]);
-        assert_eq!(svg.matches("m-4 0h8M").count(), 5);
+        assert_eq!(svg.matches("m-4 0h8").count(), 2 * 5);
     }
 
     #[test]

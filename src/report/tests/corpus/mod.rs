@@ -104,7 +104,7 @@ pub fn many(n: u64) -> Task {
     const KINDS: [&str; 6] = ["maze", "bar-chart", "clock", "line-crossings", "pie", "graph-path"];
     const FORMS: [&str; 7] = ["", "-twins", "-in-3d", "-of-squares", "-a", "-by-analogy", "-odd"];
     let (kind, form) = (KINDS[n as usize % 6], FORMS[n as usize / 6 % 7]);
-    of_family(&format!("{kind}{form}"), n / 42, |place| format!("word{place} of task {n}"))
+    of_family(&format!("{kind}{form}"), n, |place| format!("word{place} of task {n}"))
 }
 
 /// Every text is an attack, each in turn.
