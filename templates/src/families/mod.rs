@@ -6,6 +6,7 @@ pub mod bar_chart;
 pub mod box_plot;
 pub mod chart_words;
 pub mod clocks;
+pub mod coordinate_geometry;
 pub mod count_shapes;
 pub mod cube_net;
 pub mod error_bars;
