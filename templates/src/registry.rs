@@ -96,6 +96,7 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::heatmap::Heatmap>(),
     Registered::of::<families::chart_words::ChartWords>(),
     Registered::of::<families::coordinate_geometry::CoordinateGeometry>(),
+    Registered::of::<families::venn_diagram::VennDiagram>(),
 ];
 
 /// The family called `name`.

@@ -32,5 +32,6 @@ pub mod spatial_relations;
 pub mod spot_difference;
 pub mod sudoku;
 pub mod tables;
+pub mod venn_diagram;
 pub mod visual_search;
 pub mod voxel_stack;
