@@ -97,6 +97,7 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::chart_words::ChartWords>(),
     Registered::of::<families::coordinate_geometry::CoordinateGeometry>(),
     Registered::of::<families::venn_diagram::VennDiagram>(),
+    Registered::of::<families::right_triangles::RightTriangles>(),
 ];
 
 /// The family called `name`.
