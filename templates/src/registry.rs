@@ -98,6 +98,7 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::coordinate_geometry::CoordinateGeometry>(),
     Registered::of::<families::venn_diagram::VennDiagram>(),
     Registered::of::<families::right_triangles::RightTriangles>(),
+    Registered::of::<families::board_positions::BoardPositions>(),
 ];
 
 /// The family called `name`.

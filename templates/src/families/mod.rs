@@ -3,6 +3,7 @@
 pub mod analogy;
 pub mod angle_chase;
 pub mod bar_chart;
+pub mod board_positions;
 pub mod box_plot;
 pub mod chart_words;
 pub mod clocks;
