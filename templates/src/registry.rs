@@ -95,6 +95,10 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::box_plot::BoxPlot>(),
     Registered::of::<families::heatmap::Heatmap>(),
     Registered::of::<families::chart_words::ChartWords>(),
+    Registered::of::<families::coordinate_geometry::CoordinateGeometry>(),
+    Registered::of::<families::venn_diagram::VennDiagram>(),
+    Registered::of::<families::right_triangles::RightTriangles>(),
+    Registered::of::<families::board_positions::BoardPositions>(),
 ];
 
 /// The family called `name`.
