@@ -133,8 +133,8 @@ impl Family for Clocks {
     fn draw(scene: &Scene, style: &Style) -> Drawing {
         let (width, height) = scene.canvas();
         let mut svg = Svg::new(width, height, style.background);
-        for clock in 0..scene.times.len() {
-            svg.comment(&format!("Clock {}", NAMES[clock]));
+        for (clock, name) in NAMES.iter().enumerate().take(scene.times.len()) {
+            svg.comment(&format!("Clock {name}"));
             draw_face(&mut svg, scene, style, clock);
             draw_hands(&mut svg, scene, style, clock);
         }
