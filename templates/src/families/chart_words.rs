@@ -131,8 +131,8 @@ impl Family for ChartWords {
     fn draw(scene: &Scene, style: &Style) -> Drawing {
         let (width, height) = scene.canvas();
         let mut svg = Svg::new(width, height, style.background);
-        for panel in 0..scene.panels.len() {
-            svg.comment(&format!("Panel {}", LETTERS[panel]));
+        for (panel, letter) in LETTERS.iter().enumerate().take(scene.panels.len()) {
+            svg.comment(&format!("Panel {letter}"));
             draw_plot(&mut svg, scene, style, panel);
         }
         draw_words(&mut svg, scene, style);

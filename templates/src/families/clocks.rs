@@ -133,8 +133,8 @@ impl Family for Clocks {
     fn draw(scene: &Scene, style: &Style) -> Drawing {
         let (width, height) = scene.canvas();
         let mut svg = Svg::new(width, height, style.background);
-        for clock in 0..scene.times.len() {
-            svg.comment(&format!("Clock {}", NAMES[clock]));
+        for (clock, name) in NAMES.iter().enumerate().take(scene.times.len()) {
+            svg.comment(&format!("Clock {name}"));
             draw_face(&mut svg, scene, style, clock);
             draw_hands(&mut svg, scene, style, clock);
         }
@@ -382,17 +382,16 @@ impl Scene {
                 Answer::integer(run(self.seen(from, self.mirrored == Some(from))?, see(to)?)?)
             }
             Hard::Later { of, by } => {
-                let start = see(of)?;
-                Answer::text(written((0..ROUND).find(|time| run(start, *time) == Some(by))?))
+                Answer::text(written((0..by).fold(see(of)?, |time, _| (time + 1) % ROUND)))
             }
             Hard::Fast { of, by } => {
-                let end = see(of)?;
-                Answer::text(written((0..ROUND).find(|time| run(*time, end) == Some(by))?))
+                let back = |time: i64| if time == 0 { ROUND - 1 } else { time - 1 };
+                Answer::text(written((0..by).fold(see(of)?, |time, _| back(time))))
             }
             Hard::Order => {
-                let passing = |time| (0..self.times.len()).filter(move |c| see(*c) == Some(time));
-                let order = (0..ROUND).flat_map(passing).map(|clock| NAMES[clock].to_owned());
-                Answer::Sequence { values: order.collect() }
+                let seen: Vec<i64> = (0..self.times.len()).filter_map(see).collect();
+                let order = (0..ROUND).filter_map(|time| seen.iter().position(|at| *at == time));
+                Answer::Sequence { values: order.map(|clock| NAMES[clock].to_owned()).collect() }
             }
             Hard::Angle { of } => {
                 let [hour, minute] = self.tips(of).map(|tip| dial::direction(self.centre(of), tip));
