@@ -99,6 +99,7 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::venn_diagram::VennDiagram>(),
     Registered::of::<families::right_triangles::RightTriangles>(),
     Registered::of::<families::board_positions::BoardPositions>(),
+    Registered::of::<families::logic_gates::LogicGates>(),
 ];
 
 /// The family called `name`.

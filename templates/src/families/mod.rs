@@ -20,6 +20,7 @@ pub mod grid_area;
 pub mod heatmap;
 pub mod line_chart;
 pub mod line_crossings;
+pub mod logic_gates;
 pub mod maze;
 pub mod mental_rotation;
 pub mod odd_one_out;
