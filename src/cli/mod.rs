@@ -11,6 +11,7 @@ mod eval;
 mod export;
 mod families;
 mod generate;
+mod index;
 mod merge;
 mod missing;
 mod overlay;
@@ -19,6 +20,7 @@ mod render;
 mod report;
 mod say;
 mod score;
+mod search;
 mod shards;
 mod show;
 mod signals;
@@ -75,6 +77,10 @@ enum Command {
     Train(train::Args),
     /// Examine a model on held-out tasks or on benchmarks
     Eval(eval::Args),
+    /// Make a repository of pictures to search in
+    Index(index::Args),
+    /// Search a repository of pictures
+    Search(search::Args),
     /// Score answers against truths, JSON lines in and out
     Score(score::Args),
     /// List the task families
@@ -100,6 +106,8 @@ pub fn main() -> ExitCode {
         Command::Show(args) => show::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Eval(args) => eval::run(&args),
+        Command::Index(args) => index::run(&args),
+        Command::Search(args) => search::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Families(args) => families::run(&args),
         Command::Completions(args) => completions::run(&args),
