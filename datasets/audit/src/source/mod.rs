@@ -138,7 +138,6 @@ fn has_ending(path: &Path, endings: &[&str]) -> bool {
 /// Files at or below `path`, so many folders deep.
 fn find(path: &Path, deep: u32, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
     if !path.is_dir() {
-        path.metadata()?;
         files.push(path.to_owned());
         return Ok(());
     }
