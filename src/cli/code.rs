@@ -1,8 +1,10 @@
 //! Exit codes: an interface for schedulers, which must know whether to try again.
 
+use synth_audit::AuditError;
 use synth_course::CourseError;
 use synth_datasets::StoreError;
 use synth_sandbox::HostFault;
+use synth_search::SearchError;
 
 use crate::pipeline::inspect::InspectError;
 use crate::pipeline::shards::ShardError;
@@ -66,6 +68,9 @@ fn known(cause: &(dyn std::error::Error + 'static)) -> Option<u8> {
     if let Some(error) = cause.downcast_ref::<StoreError>() {
         return Some(of_store(error));
     }
+    if let Some(error) = cause.downcast_ref::<SearchError>() {
+        return Some(of_search(error));
+    }
     let refused = cause.is::<Refused>() || cause.is::<PlanError>();
     let fault = cause.is::<HostFault>();
     refused.then_some(NEVER).or(fault.then_some(RETRY))
@@ -87,6 +92,19 @@ fn of_store(error: &StoreError) -> u8 {
         | StoreError::BadId { .. }
         | StoreError::UnknownId { .. }
         | StoreError::AmbiguousId { .. } => NEVER,
+        _ => FAILED,
+    }
+}
+
+fn of_search(error: &SearchError) -> u8 {
+    match error {
+        SearchError::NoIndex { .. }
+        | SearchError::Settings { .. }
+        | SearchError::Version { .. }
+        | SearchError::Checkpoint { .. }
+        | SearchError::NoEmbeddings { .. }
+        | SearchError::Source(AuditError::Missing { .. }) => NEVER,
+        SearchError::Unfinished { .. } | SearchError::InUse { .. } => RETRY,
         _ => FAILED,
     }
 }

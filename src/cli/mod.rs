@@ -12,6 +12,7 @@ mod export;
 mod families;
 mod gallery;
 mod generate;
+mod index;
 mod merge;
 mod missing;
 mod new_family;
@@ -21,6 +22,7 @@ mod render;
 mod report;
 mod say;
 mod score;
+mod search;
 mod shards;
 mod show;
 mod signals;
@@ -77,6 +79,10 @@ enum Command {
     Train(train::Args),
     /// Examine a model on held-out tasks or on benchmarks
     Eval(eval::Args),
+    /// Make a repository of pictures to search in
+    Index(index::Args),
+    /// Search a repository of pictures
+    Search(search::Args),
     /// Score answers against truths, JSON lines in and out
     Score(score::Args),
     /// List the task families
@@ -106,6 +112,8 @@ pub fn main() -> ExitCode {
         Command::Show(args) => show::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Eval(args) => eval::run(&args),
+        Command::Index(args) => index::run(&args),
+        Command::Search(args) => search::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Families(args) => families::run(&args),
         Command::Gallery(args) => gallery::run(&args),

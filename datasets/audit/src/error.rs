@@ -17,7 +17,7 @@ pub enum AuditError {
     /// Nothing there that is known.
     #[error(
         "{path} is no corpus that can be audited: give the folder of a synth corpus, a folder with \
-         pictures and questions in .jsonl or .json, or Parquet files"
+         pictures and questions in .jsonl or .json, Parquet files, or shards of WebDataset (.tar)"
     )]
     Unknown {
         /// What was given.

@@ -4,7 +4,8 @@
 //! # Steps
 //!
 //! 1. [`source`] reads a `synth` corpus, a folder of pictures with questions in
-//!    JSON, or Parquet files, row by row.
+//!    JSON, Parquet files or shards of WebDataset, row by row; also pictures by
+//!    themselves, for whoever asks nothing about them.
 //! 2. Every row goes through an index of duplicates (`synth-dedup`), a count of
 //!    answers ([`priors`]) and a look at its pixels ([`sight`]).
 //! 3. What was found is a [`Report`], as text or JSON.
@@ -22,6 +23,7 @@ pub mod source;
 pub use audit::{Limits, audit};
 pub use error::AuditError;
 pub use others::{Others, OthersError, Repeat};
+pub use pictures::Kept;
 pub use priors::{Prior, Share};
 pub use repeats::{Cluster, Member};
 pub use report::{Named, Report};

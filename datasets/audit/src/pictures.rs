@@ -8,7 +8,7 @@ use synth_dedup::{PictureFault, Pictures, Raster};
 
 /// Copies of all pictures, one behind the other, in a file without a name that is
 /// gone when the program ends.
-pub(crate) struct Kept {
+pub struct Kept {
     file: Mutex<File>,
     /// Start and length by the row's number.
     places: Vec<(u64, usize)>,
@@ -16,12 +16,21 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    pub(crate) fn new() -> io::Result<Self> {
+    /// Keeps none yet.
+    ///
+    /// # Errors
+    ///
+    /// When the system has no place for such a file.
+    pub fn new() -> io::Result<Self> {
         Ok(Self { file: Mutex::new(tempfile::tempfile()?), places: Vec::new(), end: 0 })
     }
 
     /// Keeps the next row's picture.
-    pub(crate) fn push(&mut self, picture: &[u8]) -> io::Result<()> {
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub fn push(&mut self, picture: &[u8]) -> io::Result<()> {
         let file = self.file.get_mut().unwrap_or_else(PoisonError::into_inner);
         file.seek(SeekFrom::Start(self.end))?;
         file.write_all(picture)?;

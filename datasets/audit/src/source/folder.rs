@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use super::{Row, Sink, Tally, fields};
+use super::fields;
+use super::records::{Held, Record, RecordSink};
 use crate::error::AuditError;
 
 /// Reads a file of JSON lines, a list of objects, or an object that holds one.
-pub(super) fn read(path: &Path, tally: &mut Tally, sink: &mut Sink<'_>) -> Result<(), AuditError> {
+pub(super) fn records(path: &Path, sink: &mut RecordSink<'_>) -> Result<(), AuditError> {
     let io = |error| AuditError::Io { path: path.to_owned(), error };
     let malformed = |place: String, error: serde_json::Error| AuditError::Malformed {
         path: path.to_owned(),
@@ -18,7 +19,7 @@ pub(super) fn read(path: &Path, tally: &mut Tally, sink: &mut Sink<'_>) -> Resul
         detail: error.to_string(),
     };
     let mut take = |place: usize, value: Value| match value {
-        Value::Object(row) => add(path, place, &row, tally, sink),
+        Value::Object(row) => sink(record(path, place, row)),
         _ => Ok(()),
     };
     if super::has_ending(path, &["jsonl"]) {
@@ -48,32 +49,20 @@ pub(super) fn read(path: &Path, tally: &mut Tally, sink: &mut Sink<'_>) -> Resul
     rows.into_iter().enumerate().try_for_each(|(at, row)| take(at + 1, row))
 }
 
-fn add(
-    file: &Path,
-    place: usize,
-    row: &Map<String, Value>,
-    tally: &mut Tally,
-    sink: &mut Sink<'_>,
-) -> Result<(), AuditError> {
-    if tally.rows == 0 {
-        tally.fields = fields::names(row);
-    }
-    tally.rows += 1;
-    let named = fields::picture(row).and_then(Value::as_str);
-    let (Some(named), Some(question)) = (named, fields::question(row)) else { return Ok(()) };
-    tally.tasks += 1;
-    let short = file.file_name().map(|name| name.to_string_lossy().into_owned());
-    let name =
-        fields::name(row).unwrap_or_else(|| format!("{}:{place}", short.unwrap_or_default()));
-    // A picture that is not there is found to be so, among the unclear.
-    let picture = locate(file, named).and_then(|path| fs::read(path).ok()).unwrap_or_default();
-    sink(Row { name, picture, asked: vec![question], scene: None, program: None })
+fn record(file: &Path, place: usize, fields: Map<String, Value>) -> Record {
+    let name = fields::picture(&fields).and_then(Value::as_str).map(str::to_owned);
+    let picture = name.as_deref().map_or(Held::Nowhere, |name| Held::File(locate(file, name)));
+    Record { place: place as u64, name, fields, picture }
 }
 
 /// Where a picture lies: beside the file that names it, or in a folder beside it
 /// that is called after pictures.
-fn locate(file: &Path, named: &str) -> Option<PathBuf> {
+fn locate(file: &Path, named: &str) -> PathBuf {
     let folder = file.parent().unwrap_or(Path::new("."));
     let places = ["", "images", "image", "imgs", "pictures", ".."];
-    places.into_iter().map(|place| folder.join(place).join(named)).find(|path| path.is_file())
+    let mut paths = places.into_iter().map(|place| match place {
+        "" => folder.join(named),
+        place => folder.join(place).join(named),
+    });
+    paths.find(|path| path.is_file()).unwrap_or_else(|| folder.join(named))
 }

@@ -3,7 +3,11 @@
 pub(crate) mod corpus;
 mod fields;
 mod folder;
+mod records;
+mod shard;
 mod table;
+
+pub use records::{Record, RecordSink, files, records};
 
 use std::path::{Path, PathBuf};
 
@@ -62,12 +66,33 @@ impl Row {
 /// Takes rows as they are read.
 pub type Sink<'a> = dyn FnMut(Row) -> Result<(), AuditError> + 'a;
 
-/// Rows of JSON or a table: how many there were, and the first one's fields.
+/// Rows of a corpus: how many there were, and the first one's fields.
 #[derive(Default)]
 struct Tally {
     rows: u64,
     tasks: u64,
     fields: String,
+}
+
+impl Tally {
+    /// Counts a record, and hands it on if it is a task.
+    fn add(&mut self, file: &Path, record: Record, sink: &mut Sink<'_>) -> Result<(), AuditError> {
+        if self.rows == 0 {
+            self.fields = fields::names(&record.fields);
+        }
+        self.rows += 1;
+        let question = fields::question(&record.fields).filter(|_| record.has_picture());
+        let Some(question) = question else { return Ok(()) };
+        self.tasks += 1;
+        let place = || {
+            let short = file.file_name().map(|name| name.to_string_lossy().into_owned());
+            format!("{}:{}", short.unwrap_or_default(), record.place)
+        };
+        let name = fields::name(&record.fields).unwrap_or_else(place);
+        // A picture that is not there is found to be so, among the unclear.
+        let picture = record.picture();
+        sink(Row { name, picture, asked: vec![question], scene: None, program: None })
+    }
 }
 
 /// Reads whatever lies at `path`, and says what it is.
@@ -80,28 +105,24 @@ pub fn read(path: &Path, sink: &mut Sink<'_>) -> Result<&'static str, AuditError
         return Err(AuditError::Missing { path: path.to_owned() });
     }
     let unknown = || AuditError::Unknown { path: path.to_owned() };
-    let corpus = path.join(synth_datasets::FILE_NAME).exists() || has_ending(path, &["sqlite"]);
-    if corpus {
+    if corpus::is(path) {
         corpus::read(path, sink)?;
         return Ok("synth corpus");
     }
     let mut files = Vec::new();
-    find(path, 0, &mut files).map_err(|error| AuditError::Io { path: path.to_owned(), error })?;
+    find(path, 3, &mut files).map_err(|error| AuditError::Io { path: path.to_owned(), error })?;
     files.sort();
-    let of = |endings: &[&str]| -> Vec<PathBuf> {
-        files.iter().filter(|file| has_ending(file, endings)).cloned().collect()
-    };
-    let (tables, texts) = (of(&["parquet"]), of(&["jsonl", "json"]));
+    let kinds: [(&'static str, &[&str]); 3] = [
+        ("parquet", &records::TABLES),
+        ("webdataset", &records::SHARDS),
+        ("json", &records::LISTS),
+    ];
+    let there = |endings: &[&str]| files.iter().any(|file| has_ending(file, endings));
+    let (kind, endings) = kinds.into_iter().find(|kind| there(kind.1)).ok_or_else(unknown)?;
     let mut tally = Tally::default();
-    let kind = if !tables.is_empty() {
-        tables.iter().try_for_each(|file| table::read(file, &mut tally, sink))?;
-        "parquet"
-    } else if !texts.is_empty() {
-        texts.iter().try_for_each(|file| folder::read(file, &mut tally, sink))?;
-        "json"
-    } else {
-        return Err(unknown());
-    };
+    for file in files.iter().filter(|file| has_ending(file, endings)) {
+        records(file, &mut |record| tally.add(file, record, sink))?;
+    }
     let (rows, fields) = (tally.rows, tally.fields);
     if tally.tasks == 0 {
         return Err(AuditError::NoTasks { path: path.to_owned(), rows, fields });
@@ -114,17 +135,16 @@ fn has_ending(path: &Path, endings: &[&str]) -> bool {
     own.is_some_and(|own| endings.contains(&own.as_str()))
 }
 
-/// Files at or below `path`, three folders deep.
-fn find(path: &Path, depth: u32, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+/// Files at or below `path`, so many folders deep.
+fn find(path: &Path, deep: u32, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
     if !path.is_dir() {
-        path.metadata()?;
         files.push(path.to_owned());
         return Ok(());
     }
     for entry in path.read_dir()? {
         let entry = entry?.path();
-        if depth < 3 || !entry.is_dir() {
-            find(&entry, depth + 1, files)?;
+        if deep > 0 || !entry.is_dir() {
+            find(&entry, deep.saturating_sub(1), files)?;
         }
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Parquet files, in the form of Hugging Face `datasets` and of the trainers.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::path::Path;
 
 use arrow_array::cast::AsArray;
@@ -13,7 +13,8 @@ use arrow_schema::DataType;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::{Map, Value};
 
-use super::{Row, Sink, Tally, fields};
+use super::fields;
+use super::records::{Held, Record, RecordSink};
 use crate::error::AuditError;
 
 /// Rows read at once: pictures are large.
@@ -21,7 +22,8 @@ const BATCH: usize = 64;
 /// The key under which bytes of a row are numbered.
 const BYTES: &str = "\u{0}bytes";
 
-pub(super) fn read(path: &Path, tally: &mut Tally, sink: &mut Sink<'_>) -> Result<(), AuditError> {
+/// Reads the rows of a table.
+pub(super) fn records(path: &Path, sink: &mut RecordSink<'_>) -> Result<(), AuditError> {
     let malformed = |detail: String| AuditError::Malformed {
         path: path.to_owned(),
         place: "the table".to_owned(),
@@ -37,46 +39,34 @@ pub(super) fn read(path: &Path, tally: &mut Tally, sink: &mut Sink<'_>) -> Resul
         let table = StructArray::from(batch);
         for row in 0..table.len() {
             number += 1;
-            add(path, number, &table, row, tally, sink)?;
+            sink(record(path, number, &table, row))?;
         }
     }
     Ok(())
 }
 
-fn add(
-    path: &Path,
-    number: u64,
-    table: &StructArray,
-    at: usize,
-    tally: &mut Tally,
-    sink: &mut Sink<'_>,
-) -> Result<(), AuditError> {
+fn record(path: &Path, place: u64, table: &StructArray, at: usize) -> Record {
     let mut bytes = Vec::new();
-    let Value::Object(row) = value(table, at, &mut bytes) else { return Ok(()) };
-    if tally.rows == 0 {
-        tally.fields = fields::names(&row);
-    }
-    tally.rows += 1;
-    let (Some(field), Some(question)) = (fields::picture(&row), fields::question(&row)) else {
-        return Ok(());
+    let Value::Object(fields) = value(table, at, &mut bytes) else {
+        return Record { place, ..Record::default() };
     };
-    tally.tasks += 1;
-    let short = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    let name =
-        fields::name(&row).unwrap_or_else(|| format!("{}:{number}", short.unwrap_or_default()));
-    let picture = picture(path, field, &mut bytes);
-    sink(Row { name, picture, asked: vec![question], scene: None, program: None })
+    let field = fields::picture(&fields);
+    let name = field.and_then(|field| field.as_str().or_else(|| field.get("path")?.as_str()));
+    let name = name.map(str::to_owned);
+    let picture = field.map_or(Held::Nowhere, |field| picture(path, field, &mut bytes));
+    Record { place, name, fields, picture }
 }
 
 /// The file in a field: bytes, an object with `bytes` or `path`, or a path.
-fn picture(table: &Path, field: &Value, bytes: &mut [Vec<u8>]) -> Vec<u8> {
+fn picture(table: &Path, field: &Value, bytes: &mut [Vec<u8>]) -> Held {
     let number = field.get(BYTES).or_else(|| field.get("bytes").and_then(|b| b.get(BYTES)));
     if let Some(number) = number.and_then(Value::as_u64) {
-        return bytes.get_mut(number as usize).map(std::mem::take).unwrap_or_default();
+        let found = bytes.get_mut(number as usize).map(std::mem::take);
+        return Held::Bytes(found.unwrap_or_default());
     }
     let named = field.as_str().or_else(|| field.get("path").and_then(Value::as_str));
     let folder = table.parent().unwrap_or(Path::new("."));
-    named.and_then(|named| fs::read(folder.join(named)).ok()).unwrap_or_default()
+    named.map_or(Held::Bytes(Vec::new()), |named| Held::File(folder.join(named)))
 }
 
 /// A cell as JSON; bytes go into `bytes` and leave their number.
