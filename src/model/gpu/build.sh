@@ -5,7 +5,7 @@
 #
 # WORK (target/gpu by default) comes to hold the toolkit, `cuda/`, and what is carried to
 # the machine with the GPU, `carry/`: the programs, stripped, and the scripts that run
-# them. Cargo's arguments (`-p synth-course --example gpu` by default) say what is built;
+# them. Cargo's arguments (`-p synth-train --example gpu` by default) say what is built;
 # `-p synth` builds the whole command.
 #
 # The toolkit comes from PyPI wheels, 1.2 GB, once. A driver is what such a machine lacks:
@@ -24,7 +24,7 @@ parts=nvcc,crt,nvvm,cccl,cudart,cublas,curand,nvrtc
 mkdir -p "${1:-$root/target/gpu}"
 work=$(cd "${1:-$root/target/gpu}" && pwd)
 [ $# -eq 0 ] || shift
-[ $# -gt 0 ] || set -- -p synth-course --example gpu
+[ $# -gt 0 ] || set -- -p synth-train --example gpu
 cuda=$work/cuda
 
 # Compiler, headers and libraries of CUDA in one folder, as nvcc expects them.
@@ -88,7 +88,7 @@ made=$(cd "$root" && cargo build --release --locked --jobs "${JOBS:-$(nproc)}" -
 for program in $made; do
     strip -o "$work/carry/$(basename "$program")" "$program"
 done
-cp "$here/run.sh" "$here/beside.py" "$work/carry/"
+cp -r "$here/run.sh" "$here/beside.py" "$here/shapes" "$work/carry/"
 
 for program in $made; do
     carried=$work/carry/$(basename "$program")
