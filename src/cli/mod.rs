@@ -22,6 +22,7 @@ mod score;
 mod shards;
 mod show;
 mod signals;
+mod site;
 mod status;
 mod train;
 mod unlike;
