@@ -114,13 +114,16 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         answered.iter().map(Answered::outcome).collect()
     };
     let own = outcomes(&first);
+    let ours = match &args.adapter {
+        None => name(&args.model),
+        Some(adapter) => format!("{} with {}", name(&args.model), name(adapter)),
+    };
     let Some(other) = &args.compare else {
-        let table = Accuracies::of(&name(&args.model), &own, args.seed)?;
+        let table = Accuracies::of(&ours, &own, args.seed)?;
         return print(args, &table);
     };
     let theirs = outcomes(&examined(args, &load(other, None)?, &candidates)?);
-    let (ours, others) = (name(&args.model), name(other));
-    print(args, &Comparison::of((&others, &theirs), (&ours, &own), args.seed)?)
+    print(args, &Comparison::of((&name(other), &theirs), (&ours, &own), args.seed)?)
 }
 
 fn print(args: &Args, table: &(impl serde::Serialize + std::fmt::Display)) -> Result<ExitCode> {
