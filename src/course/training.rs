@@ -38,7 +38,7 @@ impl Precision {
 impl FromStr for Precision {
     type Err = String;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
         match text {
             "f32" => Ok(Self::F32),
             "bf16" => Ok(Self::Bf16),

@@ -27,9 +27,20 @@ const USAGE: &str = "gpu parity [--device D] [--model FOLDER], or
 gpu speed SHAPE [--device D] [--dtype f32|bf16] [--lora RANK] [--steps N] [--questions N]
     [--group N] [--rows N] [--side N] [--text N] [--completion N] [--peak TERAFLOPS]";
 
-fn main() -> Result<ExitCode, Any> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<bool, Any> {
     let mut flags = Flags::of(std::env::args().skip(1))?;
-    let fine = match flags.words.first().map(String::as_str) {
+    Ok(match flags.words.first().map(String::as_str) {
         Some("parity") => parity::run(&mut flags)?,
         Some("speed") => speed::run(&mut flags).map(|()| true)?,
         _ if flags.help => {
@@ -37,6 +48,5 @@ fn main() -> Result<ExitCode, Any> {
             true
         }
         _ => return Err(USAGE.into()),
-    };
-    Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    })
 }

@@ -41,7 +41,7 @@ struct Bounds {
 
 const BOUNDS: [(DType, Bounds); 2] = [
     (DType::F32, Bounds { values: 1e-4, gradients: 1e-3 }),
-    (DType::BF16, Bounds { values: 0.05, gradients: 0.3 }),
+    (DType::BF16, Bounds { values: 0.03, gradients: 0.2 }),
 ];
 
 /// Runs all comparisons; true if none is too far off.
