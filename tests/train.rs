@@ -124,6 +124,11 @@ fn what_cannot_be_is_refused_in_words() {
     refused("train --out x --preset huge", &["tiny and small"]);
     refused("train --out x --store c --base nowhere", &["nowhere"]);
     refused("train --out x --base c", &["--store"]);
+    refused(&format!("{COURSE} --out x --lora 4"), &["--base"]);
+    refused("train --out x --store c --base c --lora 0", &["above zero"]);
+    refused(&format!("{COURSE} --out x --device gpu"), &["cuda:N"]);
+    #[cfg(not(feature = "cuda"))]
+    assert_eq!(refused(&format!("{COURSE} --out x --device cuda"), &["built without"]), Some(2));
     refused(&format!("{COURSE} --out y --families pies"), &["no task of the families"]);
     refused(&format!("{COURSE} --out y --loss best"), &["best"]);
 
@@ -135,6 +140,32 @@ fn what_cannot_be_is_refused_in_words() {
     let config = fs::read_to_string(model.join("config.json")).unwrap();
     fs::write(model.join("config.json"), config.replace("qwen3_vl", "llava")).unwrap();
     refused("train --out z --store c --base run/model", &["llava"]);
+}
+
+#[test]
+fn adapters_are_trained_over_a_base_and_examined_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    corpus(at);
+    done(at, &format!("{COURSE} --out run"));
+    let line = "train --base run/model --store c --tier easy --warm-up 2 --steps 1 --beta 0.1 \
+                --group 4 --exam 4 --lora 4 --lora-targets q_proj,up_proj -q";
+    done(at, &format!("{line} --out lora --merge"));
+    for file in ["warm-up/adapter_model.safetensors", "grpo/adapter_config.json"] {
+        assert!(at.join("lora/adapters").join(file).exists(), "{file}");
+    }
+    assert!(!at.join("lora/warm-up").exists(), "a base was copied");
+    // The adapter over its base answers as the model that it was merged into.
+    let ask = "eval --store c --tier easy --limit 8 --max-tokens 12 -q --json --answers";
+    done(at, &format!("{ask} over.jsonl --model run/model --adapter lora/adapters/grpo"));
+    done(at, &format!("{ask} merged.jsonl --model lora/model"));
+    assert_eq!(lines(&at.join("over.jsonl")), lines(&at.join("merged.jsonl")));
+    // In half precision, without a merged model.
+    done(at, &format!("{line} --out half --dtype bf16 --device cpu"));
+    assert!(at.join("half/adapters/grpo/adapter_model.safetensors").exists());
+    assert!(!at.join("half/model").exists());
+    let other = synth(at, &format!("{line} --out half --device cpu"));
+    assert!(stderr(&other).contains("training.precision was"), "{}", stderr(&other));
 }
 
 #[test]

@@ -16,6 +16,7 @@ use synth_export::{Split, Tiers};
 use super::code::{Refused, explain};
 use super::export::tiers;
 use super::say;
+use super::site::Site;
 
 /// Examine a model on held-out tasks or on benchmarks
 ///
@@ -28,15 +29,23 @@ use super::say;
   synth eval --model run/model --store run/corpus
   synth eval --model run/model --compare run/warm-up --store run/corpus --json
   synth eval --model Qwen3-VL-4B-Instruct --benchmark mathvista/testmini.parquet
+  synth eval --model Qwen3-VL-8B-Instruct --adapter run/adapters/grpo --store run/corpus
   synth eval --model run/model --store corpus --answers answers.jsonl")]
 pub struct Args {
     /// Folder of a Qwen2.5-VL or Qwen3-VL model
     #[arg(long, value_name = "PATH")]
     model: PathBuf,
 
+    /// Folder of an adapter over the model, as training with --lora or PEFT writes it
+    #[arg(long, value_name = "PATH")]
+    adapter: Option<PathBuf>,
+
     /// Folder of a second model, to be compared with the first
     #[arg(long, value_name = "PATH")]
     compare: Option<PathBuf>,
+
+    #[command(flatten)]
+    site: Site,
 
     /// Corpus whose tasks are asked
     #[arg(long, value_name = "DIR", required_unless_present = "benchmark")]
@@ -91,8 +100,12 @@ enum Part {
 
 /// Asks everything, and prints how it went.
 pub fn run(args: &Args) -> Result<ExitCode> {
+    let device = args.site.open(args.quiet)?;
     let candidates = candidates(args)?;
-    let first = examined(args, &args.model, &candidates)?;
+    let load = |model: &Path, adapter: Option<&Path>| {
+        Examinee::load(model, adapter, args.site.dtype, &device).map_err(explain)
+    };
+    let first = examined(args, &load(&args.model, args.adapter.as_deref())?, &candidates)?;
     if let Some(path) = &args.answers {
         write(path, &first)?;
     }
@@ -101,13 +114,16 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         answered.iter().map(Answered::outcome).collect()
     };
     let own = outcomes(&first);
+    let ours = match &args.adapter {
+        None => name(&args.model),
+        Some(adapter) => format!("{} with {}", name(&args.model), name(adapter)),
+    };
     let Some(other) = &args.compare else {
-        let table = Accuracies::of(&name(&args.model), &own, args.seed)?;
+        let table = Accuracies::of(&ours, &own, args.seed)?;
         return print(args, &table);
     };
-    let theirs = outcomes(&examined(args, other, &candidates)?);
-    let (ours, others) = (name(&args.model), name(other));
-    print(args, &Comparison::of((&others, &theirs), (&ours, &own), args.seed)?)
+    let theirs = outcomes(&examined(args, &load(other, None)?, &candidates)?);
+    print(args, &Comparison::of((&name(other), &theirs), (&ours, &own), args.seed)?)
 }
 
 fn print(args: &Args, table: &(impl serde::Serialize + std::fmt::Display)) -> Result<ExitCode> {
@@ -143,8 +159,7 @@ fn candidates(args: &Args) -> Result<Vec<Candidate>> {
     Ok(chosen)
 }
 
-fn examined(args: &Args, model: &Path, candidates: &[Candidate]) -> Result<Vec<Answered>> {
-    let examinee = Examinee::load(model).map_err(explain)?;
+fn examined(args: &Args, examinee: &Examinee, candidates: &[Candidate]) -> Result<Vec<Answered>> {
     let bar =
         if args.quiet { ProgressBar::hidden() } else { ProgressBar::new(candidates.len() as u64) };
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} answered, {eta} left") {

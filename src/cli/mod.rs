@@ -26,6 +26,7 @@ mod search;
 mod shards;
 mod show;
 mod signals;
+mod site;
 mod status;
 mod train;
 mod unlike;

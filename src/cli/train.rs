@@ -12,7 +12,8 @@ use synth_contracts::Level;
 use synth_course::exam::ALL;
 use synth_course::examples::Choice;
 use synth_course::{
-    Base, CourseError, Enrolment, Event, Exam, Interval, PRESETS, Preset, Stop, enrol, find,
+    Base, CourseError, Device, Enrolment, Event, Exam, Interval, LoraConfig, PRESETS, Preset, Stop,
+    Training, enrol, find,
 };
 use synth_datasets::{RunConfig, Store};
 use synth_export::Tiers;
@@ -23,6 +24,7 @@ use synth_train::trainer::Report;
 use super::code::{RETRY, Refused, explain};
 use super::export::tiers;
 use super::generate::{at_least_one, jobs};
+use super::site::Site;
 use super::{say, signals};
 use crate::pipeline::{Goal, Plan, generate};
 
@@ -37,6 +39,7 @@ use crate::pipeline::{Goal, Plan, generate};
   synth train --out run --preset tiny
   synth train --out run --preset tiny --limit-time 600
   synth train --out run --store corpus --base models/Qwen3-VL-4B-Instruct --steps 100
+  synth train --out run --store corpus --base models/Qwen3-VL-8B-Instruct --lora 16 --dtype bf16
   synth train --out control --preset tiny --shuffle-grades
 
 Exit codes: 0 the course is over; 75 stopped by a signal or by --limit-time, the same
@@ -54,6 +57,12 @@ pub struct Args {
     /// Folder of a Qwen2.5-VL or Qwen3-VL model
     #[arg(long, value_name = "PATH", requires = "store")]
     base: Option<PathBuf>,
+
+    #[command(flatten)]
+    site: Site,
+
+    #[command(flatten)]
+    lora: Lora,
 
     /// Corpus to train on; a preset makes its own if this is left out
     #[arg(long, value_name = "DIR")]
@@ -120,10 +129,44 @@ pub struct Args {
     quiet: bool,
 }
 
+/// Low-rank adapters.
+#[derive(clap::Args)]
+struct Lora {
+    /// Train low-rank adapters of this rank over a base, in place of all weights
+    #[arg(long = "lora", value_name = "RANK", requires = "base", value_parser = rank)]
+    rank: Option<usize>,
+
+    /// Scale of the adapters, over their rank; twice the rank if left out
+    #[arg(long = "lora-alpha", value_name = "ALPHA", requires = "rank")]
+    alpha: Option<f64>,
+
+    /// Layers that get one, by the last part of their names, separated by commas; all
+    /// linear layers of the decoder if left out
+    #[arg(long = "lora-targets", value_delimiter = ',', value_name = "NAMES", requires = "rank")]
+    targets: Vec<String>,
+
+    /// Write the model with its adapter merged into it, too
+    #[arg(long, requires = "rank")]
+    merge: bool,
+}
+
+impl Lora {
+    fn config(&self, seed: u64) -> Option<LoraConfig> {
+        let rank = self.rank?;
+        let mut config = LoraConfig { rank, seed, ..LoraConfig::default() };
+        config.alpha = self.alpha.unwrap_or(2.0 * rank as f64);
+        if !self.targets.is_empty() {
+            config.targets.clone_from(&self.targets);
+        }
+        Some(config)
+    }
+}
+
 /// Trains until the course is over, or somebody says stop.
 pub fn run(args: &Args) -> Result<ExitCode> {
     let begun = Instant::now();
     let stop = signals::watch()?;
+    let device = args.site.open(args.quiet)?;
     let limit = args.limit_time.map(Duration::from_secs);
     let stopped = || stop.is_set() || limit.is_some_and(|limit| begun.elapsed() >= limit);
     let store = match (&args.store, made(args)) {
@@ -137,7 +180,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             return Err(Refused("--base needs --store: the corpus to train on".into()).into());
         }
     };
-    let course = enrol(&args.out, &enrolment(args, store)).map_err(explain)?;
+    let course = enrol(&args.out, &enrolment(args, store, device)).map_err(explain)?;
     let mut watch = Watch::new(args.quiet);
     let ended = course.run(&stopped, &mut |event| watch.tell(&event));
     watch.bar.finish_and_clear();
@@ -190,7 +233,7 @@ fn corpus(
     Ok(generate(&Sandbox::new(jobs)?, &plan, &mut store, &goal, &mut |_| {})?)
 }
 
-fn enrolment(args: &Args, store: PathBuf) -> Enrolment {
+fn enrolment(args: &Args, store: PathBuf, device: Device) -> Enrolment {
     let base = match (&args.base, made(args)) {
         (Some(path), _) => Base::Path(path.clone()),
         (None, preset) => Base::Preset(preset.map_or_else(String::new, |p| p.name.to_owned())),
@@ -204,6 +247,8 @@ fn enrolment(args: &Args, store: PathBuf) -> Enrolment {
         store,
         choice: Choice { tiers, families, levels: Vec::new(), limit: None },
         base,
+        training: Training { precision: args.site.dtype, adapters: args.lora.config(args.seed) },
+        site: synth_course::Site { device, merge: args.lora.merge },
         seed: args.seed,
         warm_up: args.warm_up,
         steps: args.steps,
@@ -322,4 +367,11 @@ fn preset(name: &str) -> Result<&'static Preset, String> {
         let names: Vec<&str> = PRESETS.iter().map(|preset| preset.name).collect();
         format!("there is no such preset; there are {}", names.join(" and "))
     })
+}
+
+fn rank(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(rank) if rank > 0 => Ok(rank),
+        _ => Err("it must be a whole number above zero".to_owned()),
+    }
 }

@@ -10,6 +10,8 @@
 //! RUN/exams/STAGE.json       each answer to what was held out
 //! RUN/exams.jsonl            accuracy by family, with 95 % intervals
 //! RUN/warm-up/, RUN/model/   the model after each stage, as transformers loads it
+//! RUN/adapters/STAGE/        where adapters are trained, those alone, as PEFT loads them;
+//!                            then the model is written only if it is asked for
 //! ```
 //!
 //! Steps are counted through both stages. Everything is a function of the settings and
@@ -17,8 +19,9 @@
 
 use std::path::{Path, PathBuf};
 
+use candle_core::Device;
 use serde_json::json;
-use synth_model::{Config, Load, Model, Trainable};
+use synth_model::{Config, Load, Model, Row, Trainable};
 use synth_rewards::sound;
 use synth_roles::solver;
 use synth_train::TrainError;
@@ -35,10 +38,13 @@ use crate::desk::{Desk, Sheet};
 use crate::error::{CourseError, Result};
 use crate::exam::{Exam, most_frequent};
 use crate::settings::{Base, Settings, Stage};
+use crate::training::Precision;
 
 /// The stages' names, which stand before their figures.
 const WARM_UP: &str = "warm-up";
 const GRPO: &str = "grpo";
+/// The adapter that the divergence is measured from.
+const REFERENCE: &str = "reference";
 /// The exam of one who never looks.
 const BASELINE: &str = "most-frequent";
 
@@ -75,10 +81,27 @@ pub enum Event<'e> {
     Saved(PathBuf),
 }
 
+/// Where a course runs and what it leaves: nothing of this decides what is learnt.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Where the model lives.
+    pub device: Device,
+    /// Whether a model with its adapter merged into it is written at the end, too.
+    pub merge: bool,
+}
+
+impl Default for Site {
+    /// The CPU, and adapters alone.
+    fn default() -> Self {
+        Self { device: Device::Cpu, merge: false }
+    }
+}
+
 /// A course.
 pub struct Course {
     folder: RunFolder,
     settings: Settings,
+    site: Site,
     desk: Desk,
     config: Config,
     train: Vec<Sheet>,
@@ -98,6 +121,7 @@ impl Course {
     pub fn open(
         out: &Path,
         settings: Settings,
+        site: Site,
         desk: Desk,
         config: Config,
         (train, held): (Vec<Sheet>, Vec<Sheet>),
@@ -115,7 +139,7 @@ impl Course {
         let exams = out.join("exams");
         std::fs::create_dir_all(&exams)
             .map_err(|source| TrainError::Write { path: exams, source })?;
-        Ok(Self { folder, settings, desk, config, train, held })
+        Ok(Self { folder, settings, site, desk, config, train, held })
     }
 
     /// Runs until the end, or until `stopped` says so between two steps.
@@ -128,14 +152,14 @@ impl Course {
         if self.exam_path(GRPO).exists() {
             return Ok(Stop::Done);
         }
-        self.plan(told)?;
+        let segments = self.plan(told)?;
         self.baseline(told)?;
         let latest = self.folder.latest()?;
         let done = latest.as_ref().map_or(0, |(step, _)| *step);
         let mut log = Log::open(&self.folder, done)?;
         let warm = self.settings.warm_up.steps;
         let learner = if done <= warm {
-            let mut trainer = self.trainer(self.base()?, None, &self.settings.warm_up)?;
+            let mut trainer = self.trainer(self.base(segments)?, None, &self.settings.warm_up)?;
             if let Some((_, path)) = &latest {
                 trainer.resume(path)?;
             }
@@ -146,9 +170,9 @@ impl Course {
             self.keep(&learner, WARM_UP)?;
             learner
         } else {
-            self.base()?
+            self.base(segments)?
         };
-        let reference = self.reference()?;
+        let reference = self.reference(&learner)?;
         let mut trainer = self.trainer(learner, reference, &self.settings.grpo)?;
         if let Some((_, path)) = latest.as_ref().filter(|_| done > warm) {
             trainer.resume(path)?;
@@ -158,7 +182,7 @@ impl Course {
         if self.reinforce(&mut trainer, &mut log, stopped, told)? == Stop::Asked {
             return Ok(Stop::Asked);
         }
-        self.keep(trainer.learner(), "model")?;
+        self.keep(trainer.learner(), GRPO)?;
         self.examine(trainer.learner(), GRPO, told)?;
         Ok(Stop::Done)
     }
@@ -280,14 +304,25 @@ impl Course {
         Ok(())
     }
 
-    /// The model with its processor, as others read it.
-    fn keep(&self, learner: &ModelLearner, name: &str) -> Result<()> {
-        let folder = self.folder.root().join(name);
-        learner.save(&folder)?;
+    /// What a stage has made, as others read it: the model with its processor, or the
+    /// adapter.
+    fn keep(&self, learner: &ModelLearner, stage: &str) -> Result<()> {
+        if self.settings.training.adapters.is_some() {
+            learner.save(&self.adapter(stage))?;
+            if stage != GRPO || !self.site.merge {
+                return Ok(());
+            }
+        }
+        let folder = self.folder.root().join(if stage == GRPO { "model" } else { stage });
+        learner.model.save(&folder)?;
         self.desk
             .processor()
             .save(&folder)
             .map_err(|fault| CourseError::Processor { name: folder.display().to_string(), fault })
+    }
+
+    fn adapter(&self, stage: &str) -> PathBuf {
+        self.folder.root().join("adapters").join(stage)
     }
 
     fn examine(
@@ -371,65 +406,94 @@ impl Course {
     }
 
     /// The model as it was before the course.
-    fn base(&self) -> Result<ModelLearner> {
-        let how = Load::default();
+    fn base(&self, segments: bool) -> Result<ModelLearner> {
+        let training = &self.settings.training;
+        let how = self.load(match training.adapters {
+            Some(_) => Trainable::None,
+            None => Trainable::All,
+        });
         let model = match &self.settings.base {
             Base::Path(path) => Model::load(path, &how)?,
             Base::Preset(_) => Model::init(&self.config, self.settings.seed, &how)?,
         };
-        Ok(learner(model))
+        Ok(ModelLearner { model: training.prepare(model)?, segments })
+    }
+
+    fn load(&self, trainable: Trainable) -> Load {
+        let (dtype, device) = (self.settings.training.precision.dtype(), self.site.device.clone());
+        Load { dtype, device, trainable }
     }
 
     /// What the divergence is measured from: the model after the warm-up, if it counts.
-    fn reference(&self) -> Result<Option<ModelLearner>> {
+    /// Adapters share their base with the learner.
+    fn reference(&self, learner: &ModelLearner) -> Result<Option<ModelLearner>> {
         if self.settings.policy.loss.beta == 0.0 {
             return Ok(None);
         }
-        let how = Load { trainable: Trainable::None, ..Load::default() };
-        let model = Model::load(&self.folder.root().join(WARM_UP), &how)?;
-        Ok(Some(learner(model)))
+        let model = match &self.settings.training.adapters {
+            None => Model::load(&self.folder.root().join(WARM_UP), &self.load(Trainable::None))?,
+            Some(lora) => {
+                let model = learner.model.with_adapters(lora, &[REFERENCE])?;
+                model.load_adapter(REFERENCE, &self.adapter(WARM_UP))?;
+                model.select(Some(REFERENCE))?
+            }
+        };
+        Ok(Some(ModelLearner { model, segments: false }))
     }
 
     fn chosen(&self, order: &mut Order, from: u64, count: usize) -> Vec<&Sheet> {
         order.take(from, count).into_iter().map(|at| &self.train[at]).collect()
     }
 
-    /// Says what the run needs, and refuses one that cannot fit.
-    fn plan(&self, told: &mut Told<'_>) -> Result<()> {
+    /// Says what the run needs, and refuses one that cannot fit. Tells whether the backward
+    /// pass goes by segments: it does for a model that was trained before, which is large,
+    /// and on a GPU that the whole graph does not fit into.
+    fn plan(&self, told: &mut Told<'_>) -> Result<bool> {
         let Some(first) = self.train.first() else {
             let all = self.train.len() + self.held.len();
             return Err(CourseError::TooFew { all, part: 0, what: "are left to train on" });
         };
-        let row = self.desk.prompt(first)?;
-        let patches: usize =
-            row.images.iter().map(|image| image.grid.iter().product::<usize>()).sum();
-        let rows = self.settings.micro_rows as u64;
-        let grouped = self.settings.grpo.batch * self.settings.policy.group;
-        let samples = grouped.max(self.settings.warm_up.batch) as u64;
-        let shape = PlanShape {
-            trained: Trained::All,
-            bytes: 4,
-            reference: self.settings.policy.loss.beta != 0.0,
+        let available = memory::available(&self.site.device);
+        let mut shape = self.shape(&self.desk.prompt(first)?);
+        let mut plan = Plan::new(&self.config, &shape);
+        let fits = available.is_none_or(|available| plan.peak() <= available);
+        if matches!(self.settings.base, Base::Path(_)) || !(fits || self.site.device.is_cpu()) {
+            shape.segments = true;
+            plan = Plan::new(&self.config, &shape);
+        }
+        told(Event::Plan(&plan));
+        if let Some(available) = available {
+            plan.check(available)?;
+        }
+        Ok(shape.segments)
+    }
+
+    /// What the memory of a run follows from; `row` stands for all prompts.
+    fn shape(&self, row: &Row) -> PlanShape {
+        let settings = &self.settings;
+        let patches = row.images.iter().map(|image| image.grid.iter().product::<usize>());
+        let rows = settings.micro_rows as u64;
+        let grouped = settings.grpo.batch * settings.policy.group;
+        let samples = grouped.max(settings.warm_up.batch) as u64;
+        let precision = settings.training.precision;
+        PlanShape {
+            trained: match settings.training.adapters.clone() {
+                None => Trained::All,
+                Some(lora) => Trained::Adapters(lora, 1),
+            },
+            bytes: precision.bytes(),
+            composed: precision != Precision::F32 || !self.site.device.is_cpu(),
+            reference: settings.policy.loss.beta != 0.0,
             segments: false,
             rows,
             micro_batches: samples.div_ceil(rows.max(1)),
             prompt: row.ids.len() as u64,
-            completion: self.settings.policy.sampling.max_tokens as u64,
-            patches: patches as u64,
+            completion: settings.policy.sampling.max_tokens as u64,
+            patches: patches.sum::<usize>() as u64,
             pictures: rows,
-            sampled: self.settings.policy.sampling.rows as u64,
-        };
-        let plan = Plan::new(&self.config, &shape);
-        told(Event::Plan(&plan));
-        match memory::available() {
-            Some(available) => Ok(plan.check(available)?),
-            None => Ok(()),
+            sampled: settings.policy.sampling.rows as u64,
         }
     }
-}
-
-fn learner(model: Model) -> ModelLearner {
-    ModelLearner { model, segments: false }
 }
 
 /// What a response is worth: the reward of a proved label.

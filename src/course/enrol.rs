@@ -12,12 +12,13 @@ use synth_train::grpo::GrpoConfig;
 use synth_train::loss::LossConfig;
 use synth_train::rollout::Sampling;
 
-use crate::course::Course;
+use crate::course::{Course, Site};
 use crate::desk::{Desk, Sheet};
 use crate::error::{CourseError, Result};
 use crate::examples::{self, Choice, Example};
 use crate::preset::{self, Preset};
 use crate::settings::{Base, Settings, Stage};
+use crate::training::Training;
 
 /// What a course is asked for. What is left out is the preset's, or what suits a model
 /// that was trained before.
@@ -29,6 +30,10 @@ pub struct Enrolment {
     pub choice: Choice,
     /// Where the model comes from.
     pub base: Base,
+    /// What of it is trained.
+    pub training: Training,
+    /// Where it is trained, and how it is kept.
+    pub site: Site,
     /// Seed of all that is drawn.
     pub seed: u64,
     /// Steps of the warm-up.
@@ -78,7 +83,7 @@ pub fn enrol(out: &Path, asked: &Enrolment) -> Result<Course> {
     let settings = settings(asked, made, &processor, &train);
     let images = &processor.images;
     let sheets = (Sheet::all(&train, images)?, Sheet::all(&held, images)?);
-    Course::open(out, settings, Desk::new(processor), config, sheets)
+    Course::open(out, settings, asked.site.clone(), Desk::new(processor), config, sheets)
 }
 
 fn load(path: &Path) -> Result<Processor> {
@@ -141,6 +146,7 @@ fn settings(
     Settings {
         seed: asked.seed,
         base: asked.base.clone(),
+        training: asked.training.clone(),
         examples: Digest::of_parts("examples", names).to_hex(),
         warm_up: own(warm_up, asked.warm_up),
         grpo,

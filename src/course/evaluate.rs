@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
+use candle_core::Device;
 use serde::{Deserialize, Serialize};
 use synth_benchmarks::statistics::Outcome;
 use synth_benchmarks::{Item, Items};
-use synth_model::{Load, Model, Trainable};
+use synth_model::{Load, LoraConfig, Model, Trainable};
 use synth_processor::{Picture, Processor};
 use synth_roles::solver;
 use synth_train::rollout::Sampling;
@@ -14,6 +15,7 @@ use crate::desk::Desk;
 use crate::error::{CourseError, Result};
 use crate::exam::{ROWS, answer};
 use crate::examples::Example;
+use crate::training::Precision;
 
 /// A question that anybody could ask.
 pub struct Candidate {
@@ -102,14 +104,24 @@ pub struct Examinee {
 }
 
 impl Examinee {
-    /// Reads a Hugging Face folder.
+    /// Reads a Hugging Face folder and, if one is given, the folder of an adapter in PEFT's
+    /// layout that is put over it.
     ///
     /// # Errors
     ///
     /// [`CourseError::Model`] or [`CourseError::Processor`].
-    pub fn load(folder: &Path) -> Result<Self> {
-        let how = Load { trainable: Trainable::None, ..Load::default() };
-        let model = Model::load(folder, &how)?;
+    pub fn load(
+        folder: &Path,
+        adapter: Option<&Path>,
+        precision: Precision,
+        device: &Device,
+    ) -> Result<Self> {
+        let (dtype, device) = (precision.dtype(), device.clone());
+        let model = Model::load(folder, &Load { dtype, device, trainable: Trainable::None })?;
+        let model = match adapter {
+            None => model,
+            Some(adapter) => adapted(&model, adapter)?,
+        };
         let processor = Processor::load(folder).map_err(|fault| CourseError::Processor {
             name: folder.display().to_string(),
             fault,
@@ -153,4 +165,12 @@ impl Examinee {
         let pictures = pictures.collect::<synth_processor::Result<Vec<_>>>().map_err(fault)?;
         self.desk.ask(&candidate.id, &candidate.question, &pictures)
     }
+}
+
+/// A model with an adapter over it, without a graph.
+fn adapted(model: &Model, folder: &Path) -> Result<Model> {
+    let name = "adapter";
+    let model = model.with_adapters(&LoraConfig::read(folder)?, &[name])?;
+    model.load_adapter(name, folder)?;
+    Ok(model.select(Some(name))?.detached()?)
 }

@@ -19,8 +19,9 @@ pub mod examples;
 mod interval;
 mod preset;
 mod settings;
+mod training;
 
-pub use course::{Course, Event, Stop};
+pub use course::{Course, Event, Site, Stop};
 pub use desk::{Desk, Sheet};
 pub use enrol::{Enrolment, enrol};
 pub use error::{CourseError, Result};
@@ -28,3 +29,7 @@ pub use exam::{Exam, Mark};
 pub use interval::Interval;
 pub use preset::{PRESETS, Preset, find};
 pub use settings::{Base, Settings, Stage};
+pub use training::{Precision, Training};
+
+pub use candle_core::Device;
+pub use synth_model::{Gpu, LoraConfig, Place};

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use synth_train::grpo::GrpoConfig;
 
+use crate::training::Training;
+
 /// Where the model comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -35,6 +37,9 @@ pub struct Settings {
     pub seed: u64,
     /// Where the model comes from.
     pub base: Base,
+    /// What of it is trained.
+    #[serde(default)]
+    pub training: Training,
     /// Stands for the examples: their names, hashed in order.
     pub examples: String,
     /// Learning from answers.

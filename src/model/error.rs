@@ -88,6 +88,14 @@ pub enum ModelError {
         /// The type that was found.
         found: String,
     },
+    /// A device that was asked for is not there.
+    #[error("cannot use {place}: {reason}")]
+    Device {
+        /// What was asked for.
+        place: crate::Place,
+        /// Why it cannot be had.
+        reason: String,
+    },
     /// Rows that cannot be put together into a batch.
     #[error("inputs: {0}")]
     Inputs(String),

@@ -7,6 +7,7 @@
 
 mod cache;
 mod config;
+mod device;
 mod error;
 mod forward;
 mod generate;
@@ -27,6 +28,7 @@ pub use cache::Cache;
 pub use config::{
     Architecture, Config, TextConfig, TextRope, VisionActivation, VisionConfig, VisionTokens,
 };
+pub use device::{Gpu, Place};
 pub use error::{ModelError, Result};
 pub use gradients::Gradients;
 pub use inputs::{Inputs, Padding, Patches, Row};

@@ -5,6 +5,7 @@
 //! that a new adapter changes nothing. Any number of adapters share one base; one is in
 //! use, or none.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use candle_core::{DType, Device, Tensor};
@@ -45,6 +46,24 @@ impl Default for LoraConfig {
 }
 
 impl LoraConfig {
+    /// Reads `adapter_config.json`, as [`crate::Model::save_adapter`] or PEFT wrote it. A
+    /// layer's place counts by the last part of its name.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let path = folder.join("adapter_config.json");
+        let text = std::fs::read_to_string(&path)
+            .map_err(|source| ModelError::Read { path: path.clone(), source })?;
+        let bad = |what: String| ModelError::Adapter(format!("{}: {what}", path.display()));
+        let peft: Peft = serde_json::from_str(&text).map_err(|e| bad(e.to_string()))?;
+        if peft.use_rslora || peft.use_dora {
+            return Err(bad("rsLoRA and DoRA are not read".into()));
+        }
+        let last = |name: &String| name.rsplit('.').next().unwrap_or_default().to_owned();
+        let targets: BTreeSet<String> = peft.target_modules.iter().map(last).collect();
+        let vision = peft.target_modules.iter().any(|name| name.contains("visual."));
+        let targets = targets.into_iter().collect();
+        Ok(Self { rank: peft.r, alpha: peft.lora_alpha, targets, vision, seed: 0 })
+    }
+
     /// Whether the weight of this name gets an update.
     fn takes(&self, spec: &Spec) -> bool {
         let Some(layer) = spec.name.strip_suffix(".weight") else { return false };
@@ -52,6 +71,18 @@ impl LoraConfig {
         let place = self.vision || !layer.starts_with("model.visual.");
         spec.shape.len() == 2 && place && self.targets.iter().any(|t| t == last)
     }
+}
+
+/// What is read of PEFT's configuration.
+#[derive(Deserialize)]
+struct Peft {
+    r: usize,
+    lora_alpha: f64,
+    target_modules: Vec<String>,
+    #[serde(default)]
+    use_rslora: bool,
+    #[serde(default)]
+    use_dora: bool,
 }
 
 /// One adapter: a pair of factors for each layer that it changes.

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use candle_core::{DType, Device, Tensor, Var};
+use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::error::{ModelError, Result};
@@ -13,7 +14,7 @@ use crate::layer::Parts;
 use crate::lora::{Adapter, LoraConfig};
 use crate::text::Decoder;
 use crate::vision::Tower;
-use crate::weights::{self, Weight, Weights};
+use crate::weights::{self, Spec, Weight, Weights};
 
 /// Which weights of the base are trained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +59,9 @@ pub struct Model {
     pub(crate) head: Tensor,
 }
 
+/// Random weights that are in host memory at once on their way to the model.
+const STARTED: usize = 32;
+
 /// The name of the head's weight, which is the embedding's where the two are tied.
 fn head_name(config: &Config) -> &'static str {
     match config.tie_word_embeddings {
@@ -76,12 +80,19 @@ impl Model {
 
     /// A model of random weights; the same seed gives the same weights on any machine.
     pub fn init(config: &Config, seed: u64, how: &Load) -> Result<Self> {
+        let dtype = weights::master(how);
+        let start = |spec: &Spec| -> Result<Tensor> {
+            let values = weights::start(spec, seed);
+            Ok(Tensor::from_vec(values, &spec.shape[..], &Device::Cpu)?.to_dtype(dtype)?)
+        };
         let mut weights = Weights::default();
-        for spec in weights::table(config) {
-            let tensor =
-                Tensor::from_vec(weights::start(&spec, seed), &spec.shape[..], &Device::Cpu)?;
-            let tensor = tensor.to_dtype(weights::master(how))?.to_device(&how.device)?;
-            weights.insert(spec.name, Weight::new(&tensor, how.trainable == Trainable::All)?);
+        for specs in weights::table(config).chunks(STARTED) {
+            let tensors = specs.par_iter().map(start).collect::<Result<Vec<_>>>()?;
+            for (spec, tensor) in specs.iter().zip(tensors) {
+                let weight = tensor.to_device(&how.device)?;
+                let weight = Weight::new(&weight, how.trainable == Trainable::All)?;
+                weights.insert(spec.name.clone(), weight);
+            }
         }
         Self::build(Arc::new(config.clone()), weights, how.dtype, how.device.clone())
     }

@@ -8,10 +8,11 @@
 //! - [`learner`]: what training needs of a model, and the model that gives it;
 //! - [`trainer`]: the state of a run; [`supervised`] and [`grpo`] are its steps;
 //! - [`run`]: log, event files, checkpoints that are whole or absent;
-//! - [`memory`]: what a run needs, before it starts.
+//! - [`memory`]: what a run needs, before it starts; [`flops`]: what a step computes.
 
 pub mod advantage;
 mod error;
+pub mod flops;
 pub mod grpo;
 pub mod learner;
 pub mod loss;

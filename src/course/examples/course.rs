@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use synth_course::examples::Choice;
-use synth_course::{Base, Enrolment, Event, enrol};
+use synth_course::{Base, Enrolment, Event, Site, Training, enrol};
 use synth_export::Tiers;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -22,6 +22,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             store,
             choice: Choice { tiers, families, levels, limit: None },
             base: Base::Preset("tiny".into()),
+            training: Training::default(),
+            site: Site::default(),
             seed: 0,
             warm_up,
             steps,

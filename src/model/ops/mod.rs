@@ -21,6 +21,7 @@ mod linear;
 mod log_probs;
 mod math;
 mod pattern;
+mod pick;
 mod place;
 mod product;
 mod recompute;

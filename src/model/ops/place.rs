@@ -6,6 +6,7 @@ use std::sync::Arc;
 use candle_core::{CpuStorage, CustomOp2, Layout, Result, Shape, Tensor};
 
 use super::host::{self, Held};
+use super::pick::pick_rows;
 use super::{fused, simd};
 
 /// `base` with row `slots[i]` replaced by `rows[sources[i]]`. No slot comes twice.
@@ -21,7 +22,7 @@ pub fn place_rows(base: &Tensor, rows: &Tensor, slots: &[u32], sources: &[u32]) 
         from[*slot as usize] = n as u32 + source;
     }
     let from = Tensor::new(from, base.device())?;
-    Tensor::cat(&[base, rows], 0)?.index_select(&from, 0)
+    pick_rows(&Tensor::cat(&[base, rows], 0)?, &from)
 }
 
 /// `base` with `rows[sources[i]]` added to row `slots[i]`. No slot comes twice.
@@ -31,8 +32,15 @@ pub fn add_rows(base: &Tensor, rows: &Tensor, slots: &[u32], sources: &[u32]) ->
         let op = Place { slots: slots.into(), sources: sources.into(), keep: true };
         return base.contiguous()?.apply_op2(&rows.contiguous()?, op);
     }
-    let found = rows.index_select(&Tensor::new(sources, base.device())?, 0)?;
-    base.index_add(&Tensor::new(slots, base.device())?, &found, 0)
+    // Elsewhere stands the row of zeros behind the last.
+    let (n, (m, width)) = (base.dim(0)?, rows.dims2()?);
+    let mut from = vec![m as u32; n];
+    for (slot, source) in slots.iter().zip(sources) {
+        from[*slot as usize] = *source;
+    }
+    let zero = Tensor::zeros((1, width), rows.dtype(), rows.device())?;
+    let rows = Tensor::cat(&[rows, &zero], 0)?;
+    base + pick_rows(&rows, &Tensor::new(from, base.device())?)?
 }
 
 fn check(base: &Tensor, rows: &Tensor, slots: &[u32], sources: &[u32]) -> Result<()> {

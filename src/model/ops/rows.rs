@@ -5,6 +5,7 @@ use std::sync::Arc;
 use candle_core::{CpuStorage, CustomOp1, Layout, Result, Shape, Tensor};
 
 use super::host::{self, Held};
+use super::pick::pick_rows;
 use super::{fused, simd};
 
 /// Which rows of a table make up each row of the result.
@@ -51,7 +52,7 @@ pub fn gather_rows(table: &Tensor, taps: &Taps) -> Result<Tensor> {
 
 fn composed(table: &Tensor, taps: &Taps) -> Result<Tensor> {
     let ids = Tensor::new(&taps.rows[..], table.device())?;
-    let mut found = table.index_select(&ids, 0)?;
+    let mut found = pick_rows(table, &ids)?;
     if let Some(mute) = taps.mute {
         let keep: Vec<f32> = taps.rows.iter().map(|r| f32::from(u8::from(*r != mute))).collect();
         let keep = Tensor::from_vec(keep, (taps.rows.len(), 1), table.device())?;

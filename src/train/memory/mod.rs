@@ -29,7 +29,10 @@ pub struct Shape {
     pub trained: Trained,
     /// Bytes of a number that the model computes in: 4 or 2.
     pub bytes: u64,
-    /// Whether a second copy of the weights is kept as the reference.
+    /// Whether layers run as tensor operations, as on GPUs and in BF16, which keep more
+    /// than the CPU's own in F32.
+    pub composed: bool,
+    /// Whether a second copy of what is trained is kept as the reference.
     pub reference: bool,
     /// Whether the backward pass goes by segments.
     pub segments: bool,
@@ -97,13 +100,18 @@ impl Plan {
         let masters = if shape.bytes == 4 { 0 } else { 4 * trained };
         let adapters = if matches!(shape.trained, Trained::All) { 0 } else { trained };
         let weights = (all + adapters) * shape.bytes + masters;
+        let reference = match &shape.trained {
+            _ if !shape.reference => 0,
+            Trained::All => all * shape.bytes,
+            Trained::Adapters(lora, _) => 4 * count::adapters(config, lora),
+        };
         Self {
             weights,
-            reference: if shape.reference { all * shape.bytes } else { 0 },
+            reference,
             gradients: 4 * trained * shape.micro_batches.clamp(1, 2),
             moments: 8 * trained,
             activations: count::activations(config, shape),
-            logits: 4 * shape.rows * shape.completion * config.text.vocab_size as u64,
+            logits: count::logits(config, shape),
             cache: count::cache(config, shape),
         }
     }

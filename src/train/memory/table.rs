@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use candle_core::Device;
+use synth_model::Gpu;
+
 use super::Plan;
 
 /// Bytes as a person reads them.
@@ -34,9 +37,17 @@ impl fmt::Display for Plan {
     }
 }
 
-/// Memory that this process may still take, in bytes, where Linux says so: what the
-/// machine has free, or what is left of its control group if that is less.
-pub fn available() -> Option<u64> {
+/// Memory of a device that this process may still take, in bytes, where it is known.
+pub fn available(device: &Device) -> Option<u64> {
+    if device.is_cpu() {
+        return of_machine();
+    }
+    Gpu::of(device).map(|gpu| gpu.free)
+}
+
+/// What Linux says that the machine has free, or what is left of the process's control
+/// group if that is less.
+fn of_machine() -> Option<u64> {
     let machine = free_of_machine(&std::fs::read_to_string("/proc/meminfo").ok()?)?;
     let number = |name: &str| {
         let text = std::fs::read_to_string(format!("/sys/fs/cgroup/memory.{name}")).ok()?;

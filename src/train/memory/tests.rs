@@ -13,6 +13,7 @@ fn shape() -> Shape {
     Shape {
         trained: Trained::All,
         bytes: 4,
+        composed: false,
         reference: false,
         segments: true,
         rows: 8,
@@ -47,6 +48,30 @@ fn what_is_trained_decides_gradients_and_moments() {
     let several = Shape { micro_batches: 9, ..shape() };
     assert_eq!(Plan::new(&config, &several).gradients, 2 * full.gradients);
     assert_eq!(Plan::new(&config, &Shape { reference: true, ..shape() }).reference, 1_331_584);
+}
+
+#[test]
+fn tensor_operations_keep_more_and_the_reference_of_adapters_is_small() {
+    for name in ["qwen2_5_vl", "qwen3_vl"] {
+        let config = config(name);
+        let fused = Plan::new(&config, &shape()).activations;
+        let composed = Shape { composed: true, ..shape() };
+        assert!(Plan::new(&config, &composed).activations > fused, "{name}");
+        let narrow = Plan::new(&config, &Shape { bytes: 2, ..composed.clone() });
+        assert!(narrow.activations < Plan::new(&config, &composed).activations, "{name}");
+        let lora = LoraConfig { rank: 2, targets: vec!["q_proj".into()], ..LoraConfig::default() };
+        let trained = Trained::Adapters(lora, 1);
+        let adapters = Plan::new(&config, &Shape { trained, reference: true, ..composed });
+        assert_eq!(adapters.reference, adapters.gradients);
+    }
+}
+
+#[test]
+fn logits_of_tensor_operations_come_in_runs() {
+    let config = config("qwen3_vl");
+    let at = |rows| Plan::new(&config, &Shape { composed: true, rows, ..shape() }).logits;
+    assert_eq!(at(2), 2 * at(1));
+    assert_eq!(at(1 << 20), at(1 << 21));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The global norm of gradients, in one pass, which finds what is not a number as well.
 
-use candle_core::{CpuStorage, CustomOp1, DType, Layout, Shape, Tensor};
+use candle_core::{CpuStorage, CustomOp1, D, DType, Layout, Shape, Tensor};
 use rayon::prelude::*;
 use synth_model::Gradients;
 
@@ -33,23 +33,35 @@ impl Norm {
 ///
 /// Those of the tensor library.
 pub fn norm(gradients: &Gradients) -> Result<Norm> {
-    let (mut sum, mut broken) = (0.0, None);
-    for (name, gradient) in gradients.iter() {
-        let squares = squares(gradient)?;
-        if !squares.is_finite() && broken.is_none() {
-            broken = Some(name.to_owned());
-        }
-        sum += squares;
-    }
-    Ok(Norm { total: libm::sqrt(sum), broken })
+    let each = gradients.iter().map(|(_, gradient)| squares(gradient));
+    let each: Vec<Tensor> = each.collect::<Result<_>>()?;
+    // Read at once: a GPU is waited for a single time.
+    let each: Vec<f64> = match each.is_empty() {
+        true => Vec::new(),
+        false => Tensor::stack(&each, 0)?.to_dtype(DType::F64)?.to_vec1()?,
+    };
+    let broken = gradients.iter().zip(&each).find(|(_, squares)| !squares.is_finite());
+    let broken = broken.map(|((name, _), _)| name.to_owned());
+    Ok(Norm { total: libm::sqrt(each.iter().sum()), broken })
 }
 
-fn squares(gradient: &Tensor) -> Result<f64> {
+/// The sum of squares, on the gradient's device.
+fn squares(gradient: &Tensor) -> Result<Tensor> {
     let plain = gradient.to_dtype(DType::F32)?.contiguous()?;
     if plain.device().is_cpu() {
-        return Ok(plain.apply_op1_no_bwd(&Squares)?.to_scalar()?);
+        return Ok(plain.apply_op1_no_bwd(&Squares)?);
     }
-    Ok(f64::from(plain.sqr()?.sum_all()?.to_scalar::<f32>()?))
+    by_dimensions(&plain)
+}
+
+/// By tensor operations. A GPU sums into one number with one block of threads, so the sum
+/// goes by one dimension after another.
+fn by_dimensions(plain: &Tensor) -> Result<Tensor> {
+    let mut sum = plain.sqr()?;
+    while sum.rank() > 0 {
+        sum = sum.sum(D::Minus1)?;
+    }
+    Ok(sum)
 }
 
 struct Squares;
@@ -108,6 +120,17 @@ mod tests {
         let long = gradients(&[vec![2.0; 3 * PIECE + 5]]);
         let expected = ((3 * PIECE + 5) as f64 * 4.0).sqrt();
         assert!((norm(&long).unwrap().total - expected).abs() < 1e-9);
+    }
+
+    #[test]
+    fn both_ways_agree() {
+        for shape in [vec![60], vec![5, 12], vec![3, 4, 5]] {
+            let values: Vec<f32> = (0..60).map(|i| libm::sinf(i as f32)).collect();
+            let plain = Tensor::from_vec(values, shape, &Device::Cpu).unwrap();
+            let exact = squares(&plain).unwrap().to_scalar::<f64>().unwrap();
+            let found = by_dimensions(&plain).unwrap().to_scalar::<f32>().unwrap();
+            assert!((f64::from(found) / exact - 1.0).abs() < 1e-5);
+        }
     }
 
     #[test]

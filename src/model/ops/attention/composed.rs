@@ -6,6 +6,7 @@ use std::ops::Range;
 use candle_core::{D, DType, Device, Result, Tensor};
 
 use super::super::pattern::{Kind, Pattern};
+use super::super::pick::order_rows;
 use super::block::Heads;
 
 /// Far below any score, yet finite, so that a row of padding has no NaN.
@@ -41,8 +42,8 @@ pub fn attention(
     }
 }
 
-/// For rows the mask and which queries are real; for segments the tokens of each group of
-/// equal length, then where each token stands among the groups.
+/// For rows the mask and which queries are real. For segments the order in which those of
+/// equal length stand together and the way back, or nothing where they already do.
 fn prepare(kind: &Kind, device: &Device) -> Result<Vec<Tensor>> {
     match kind {
         Kind::Rows { width, stride, shift, spans } => {
@@ -50,12 +51,13 @@ fn prepare(kind: &Kind, device: &Device) -> Result<Vec<Tensor>> {
             Ok(vec![mask, real(kind, spans.len(), *width, device)?])
         }
         Kind::Segments(lengths) => {
-            let groups = groups(lengths);
-            let mut place = vec![0u32; lengths.iter().sum()];
-            let all = groups.values().flatten().enumerate();
-            all.for_each(|(i, token)| place[*token as usize] = i as u32);
-            let each = groups.values().map(|tokens| Tensor::new(&tokens[..], device));
-            each.chain([Tensor::new(place, device)]).collect()
+            let order: Vec<u32> = groups(lengths).into_values().flatten().collect();
+            if order.is_sorted() {
+                return Ok(Vec::new());
+            }
+            let mut back = vec![0u32; order.len()];
+            order.iter().enumerate().for_each(|(i, token)| back[*token as usize] = i as u32);
+            Ok(vec![Tensor::new(order, device)?, Tensor::new(back, device)?])
         }
     }
 }
@@ -134,14 +136,24 @@ fn segments(
     prepared: &[Tensor],
     h: Heads,
 ) -> Result<Tensor> {
-    let mut parts = Vec::with_capacity(groups.len());
-    for (len, ids) in groups.keys().zip(prepared) {
-        let tokens = ids.dim(0)?;
-        let pick = |t: &Tensor, heads: usize| {
-            t.index_select(ids, 0)?.reshape((tokens / len, *len, heads, h.dim))
+    let ordered = |t: &Tensor| match prepared {
+        [order, back] => order_rows(t, order, back),
+        _ => t.contiguous(),
+    };
+    let [q, k, v] = [ordered(q)?, ordered(k)?, ordered(v)?];
+    let (mut parts, mut start) = (Vec::with_capacity(groups.len()), 0);
+    for (len, group) in groups {
+        let tokens = group.len();
+        let part = |t: &Tensor, heads: usize| {
+            t.narrow(0, start, tokens)?.reshape((tokens / len, *len, heads, h.dim))
         };
-        let out = dense(&pick(q, h.query)?, &pick(k, h.key)?, &pick(v, h.key)?, None, h)?;
+        let out = dense(&part(&q, h.query)?, &part(&k, h.key)?, &part(&v, h.key)?, None, h)?;
         parts.push(out.reshape((tokens, h.query, h.dim))?);
+        start += tokens;
     }
-    Tensor::cat(&parts, 0)?.index_select(&prepared[groups.len()], 0)
+    let all = Tensor::cat(&parts, 0)?;
+    match prepared {
+        [order, back] => order_rows(&all, back, order),
+        _ => Ok(all),
+    }
 }

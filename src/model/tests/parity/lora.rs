@@ -83,6 +83,12 @@ fn adapters_are_saved_and_merged() {
         stir(&a);
         let folder = tempfile::tempdir().unwrap();
         model.save_adapter("a", folder.path()).unwrap();
+        let read = LoraConfig::read(folder.path()).unwrap();
+        assert_eq!((read.rank, read.alpha, read.vision), (4, 8.0, true));
+        let again = base.with_adapters(&read, &["a"]).unwrap();
+        again.load_adapter("a", folder.path()).unwrap();
+        let again = again.select(Some("a")).unwrap();
+        near("read", &logits(&again, &golden), &logits(&a, &golden), 1e-6);
         model.load_adapter("b", folder.path()).unwrap();
         let expected = logits(&a, &golden);
         near("loaded", &logits(&model.select(Some("b")).unwrap(), &golden), &expected, 1e-6);
@@ -100,6 +106,16 @@ fn faults_are_named() {
     assert!(base.with_adapters(&nowhere, &["a"]).unwrap_err().to_string().contains("w_proj"));
     assert!(base.with_adapters(&LoraConfig { rank: 0, ..config(false) }, &["a"]).is_err());
     assert!(base.with_adapters(&config(false), &["a", "a"]).is_err());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("adapter_config.json");
+    for (text, says) in [
+        (r#"{"r": 4, "lora_alpha": 8}"#, "target_modules"),
+        (r#"{"r": 4, "lora_alpha": 8, "target_modules": [], "use_dora": true}"#, "DoRA"),
+    ] {
+        std::fs::write(&path, text).unwrap();
+        let error = LoraConfig::read(folder.path()).unwrap_err().to_string();
+        assert!(error.contains(says) && error.contains("adapter_config.json"), "{error}");
+    }
 }
 
 #[test]

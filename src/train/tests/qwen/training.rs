@@ -101,6 +101,32 @@ fn adapters_learn_while_their_base_is_the_reference() {
 }
 
 #[test]
+fn an_adapter_is_saved_alone_and_goes_on_to_the_bit() {
+    let name = "qwen3_vl";
+    let how = Load { dtype: DType::BF16, trainable: Trainable::None, ..Load::default() };
+    let base = Model::load(&folder(name), &how).unwrap();
+    let lora = LoraConfig { rank: 4, ..LoraConfig::default() };
+    let fresh = || {
+        let model = base.with_adapters(&lora, &["solver"]).unwrap().select(Some("solver")).unwrap();
+        let schedule = Schedule { rate: 1e-2, ..Schedule::default() };
+        let config = TrainerConfig { schedule, micro_rows: 9, ..TrainerConfig::default() };
+        Trainer::new(ModelLearner { model, segments: true }, None, config).unwrap()
+    };
+    let (place, examples) = (tempfile::tempdir().unwrap(), examples(base.config()));
+    let mut straight = fresh();
+    straight.supervised(&examples).unwrap();
+    straight.save(place.path()).unwrap();
+    let expected = straight.supervised(&examples).unwrap().metrics;
+    let mut resumed = fresh();
+    resumed.resume(place.path()).unwrap();
+    assert_eq!(resumed.supervised(&examples).unwrap().metrics, expected);
+    assert!(bits(resumed.learner()) == bits(straight.learner()));
+    let saved = place.path().join("model");
+    assert!(saved.join("adapter_config.json").is_file());
+    assert!(!saved.join("model.safetensors").exists());
+}
+
+#[test]
 fn half_precision_trains_masters_in_single() {
     for (name, segments) in [("qwen2_5_vl", true), ("qwen3_vl", false)] {
         let how = Load { dtype: DType::BF16, ..Load::default() };
