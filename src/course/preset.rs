@@ -54,6 +54,10 @@ struct Shape {
 
 const PATCH: usize = 16;
 const HEAD: usize = 32;
+/// What is drawn stands on nearly white paper. Paper is nought to the model and marks are
+/// large, so that a patch says what is drawn on it, and not how white it is.
+const PAPER: f32 = 1.0;
+const INK: f32 = 0.35;
 
 /// Small questions that a small model can learn to answer.
 const SIMPLE: &[&str] =
@@ -63,24 +67,24 @@ const SIMPLE: &[&str] =
 pub static PRESETS: [Preset; 2] = [
     Preset {
         name: "tiny",
-        summary: "two million weights: learns on two cores within minutes",
+        summary: "four hundred thousand weights: learns on two cores within minutes",
         families: SIMPLE,
         levels: &[1, 2],
         tasks: 12_000,
         vocabulary: 512,
-        pixels: 128 * 128,
+        pixels: 96 * 96,
         shape: Shape {
-            hidden: 128,
-            layers: 4,
-            heads: 4,
-            key_value_heads: 2,
-            vision_hidden: 128,
-            vision_layers: 4,
-            vision_heads: 4,
+            hidden: 64,
+            layers: 2,
+            heads: 2,
+            key_value_heads: 1,
+            vision_hidden: 64,
+            vision_layers: 2,
+            vision_heads: 2,
             deepstack: &[1],
         },
-        warm_up: Stage { steps: 1_200, batch: 32, rate: 1e-3, rise: 100 },
-        grpo: Stage { steps: 300, batch: 16, rate: 1e-4, rise: 10 },
+        warm_up: Stage { steps: 1_200, batch: 32, rate: 2e-3, rise: 100 },
+        grpo: Stage { steps: 300, batch: 16, rate: 5e-4, rise: 10 },
         group: 8,
         micro_rows: 64,
     },
@@ -119,12 +123,12 @@ impl Preset {
     pub fn images(&self) -> ImageSettings {
         ImageSettings {
             patch_size: PATCH,
-            temporal_patch_size: 2,
+            temporal_patch_size: 1,
             merge_size: 2,
             min_pixels: (2 * PATCH) * (2 * PATCH),
             max_pixels: self.pixels,
-            mean: [0.5; 3],
-            std: [0.5; 3],
+            mean: [PAPER; 3],
+            std: [INK; 3],
         }
     }
 
@@ -178,7 +182,7 @@ impl Preset {
                 "hidden_act": "silu",
                 "rms_norm_eps": 1e-6,
                 "max_position_embeddings": 4096,
-                "initializer_range": 0.02,
+                "initializer_range": spread(hidden),
                 "rope_parameters": {
                     "rope_type": "default",
                     "rope_theta": 10_000.0,
@@ -199,11 +203,11 @@ impl Preset {
                 "in_channels": 3,
                 "patch_size": PATCH,
                 "spatial_merge_size": 2,
-                "temporal_patch_size": 2,
+                "temporal_patch_size": 1,
                 "out_hidden_size": hidden,
                 "num_position_embeddings": square(places),
                 "deepstack_visual_indexes": self.shape.deepstack,
-                "initializer_range": 0.02,
+                "initializer_range": spread(vision_hidden),
             },
         }))
     }
@@ -213,6 +217,12 @@ impl Preset {
 fn section(head: usize) -> [usize; 3] {
     let third = head / 6;
     [head / 2 - 2 * third, third, third]
+}
+
+/// How far random weights spread: 0.02, the custom, suits a width of a thousand. In a
+/// narrower model it leaves the layers so faint that attention sees nothing to choose by.
+fn spread(width: usize) -> f64 {
+    0.02 * libm::sqrt(1024.0 / width as f64)
 }
 
 /// The next square number.
@@ -234,7 +244,7 @@ mod tests {
             let config = preset.config(&tokenizer).unwrap().to_string();
             let config = Config::from_json(&config).unwrap();
             let millions = synth_train::memory::Parameters::of(&config).total() as f64 / 1e6;
-            let range = if preset.name == "tiny" { 1.0..4.0 } else { 80.0..130.0 };
+            let range = if preset.name == "tiny" { 0.2..1.0 } else { 80.0..130.0 };
             assert!(range.contains(&millions), "{}: {millions} million weights", preset.name);
         }
         assert!(find("tiny").is_some() && find("huge").is_none());

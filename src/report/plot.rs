@@ -87,7 +87,7 @@ impl<'a> Plot<'a> {
         (chart.width, chart.height, chart.text) = (560, 300, 14.0);
         chart.x_label = Some(self.x.to_owned());
         if power > 0 {
-            chart.y_label = Some(format!("times 10^{power}"));
+            chart.y_label = Some(format!("times 10^-{power}"));
         }
         chart.legend = if lines.len() > 1 { Legend::Top } else { Legend::None };
         chart.stroke = 2;
@@ -230,14 +230,27 @@ fn axis(curves: &[Curve], reach: Option<(f64, f64)>) -> (f64, f64, f64) {
     (low, high, step)
 }
 
-/// A few round-looking names; the other ticks have none.
+/// Round numbers, each at the tick nearest to it; the other ticks have no name.
 fn ticks(from: f64, to: f64, count: usize) -> Vec<String> {
-    let every = (count - 1).div_ceil(NAMED).max(1);
-    let name = |at: usize| {
-        let x = from + (to - from) * at as f64 / (count - 1) as f64;
-        if to - from >= NAMED as f64 { format!("{x:.0}") } else { format!("{x:.2}") }
-    };
-    (0..count).map(|at| if at % every == 0 { name(at) } else { String::new() }).collect()
+    let step = round_up((to - from) / NAMED as f64);
+    let digits = libm::ceil(-libm::log10(step) - 1e-9).max(0.0) as usize;
+    let mut names = vec![String::new(); count];
+    let first = libm::ceil(from / step - 1e-9);
+    for at in 0..=NAMED {
+        let x = (first + at as f64) * step;
+        let place = libm::round((x - from) / (to - from) * (count - 1) as f64);
+        if let Some(name) = names.get_mut(place as usize) {
+            *name = format!("{x:.digits$}");
+        }
+    }
+    names
+}
+
+/// The next of 1, 2, 5 and 10 times a power of ten.
+fn round_up(value: f64) -> f64 {
+    let base = libm::pow(10.0, libm::floor(libm::log10(value)));
+    let step = [1.0, 2.0, 5.0].into_iter().map(|m| m * base).find(|step| *step >= value - 1e-12);
+    step.unwrap_or(10.0 * base)
 }
 
 /// Paints with the page's ink, and says what is seen to those who cannot.
@@ -293,6 +306,19 @@ mod tests {
             resampled(&line(&[0.0, 1.0, 2.0, 3.0]).points, 0.0, 3.0, 2),
             [Some(0.5), Some(2.5)]
         );
+    }
+
+    #[test]
+    fn names_of_ticks_are_round() {
+        let named = |from, to, count| {
+            let all = ticks(from, to, count).into_iter().enumerate();
+            all.filter(|(_, name)| !name.is_empty()).collect::<Vec<_>>()
+        };
+        let names = |from, to| named(from, to, 60).into_iter().map(|(_, n)| n).collect::<Vec<_>>();
+        assert_eq!(names(1.0, 420.0), ["100", "200", "300", "400"]);
+        assert_eq!(names(0.0, 1.0), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+        assert_eq!(names(0.46, 0.53), ["0.46", "0.48", "0.50", "0.52"]);
+        assert_eq!(named(1.0, 3.0, 3).last(), Some(&(2, "3.0".to_owned())));
     }
 
     #[test]

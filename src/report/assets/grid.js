@@ -56,11 +56,17 @@ function paint() {
   forgetUnseen();
 }
 
+/** Cards out of use, for those that come next: thousands a second would fill the memory. @type {any[]} */
+const spare = [];
+/** How many are kept. */
+const SPARE = 80;
+
 /** Takes a card out of the page, and its pixels out of memory, at once. @param {any} card */
 function discard(card) {
   card.remove();
   const canvas = card.querySelector("canvas");
   if (canvas) canvas.width = canvas.height = 0;
+  if (spare.length < SPARE) spare.push(card);
 }
 
 /** @param {number} item @returns {string} */
@@ -75,18 +81,30 @@ function cardOf(item, width) {
   const gate = header.names.gate[columns.gate[item]];
   const name = (/** @type {string} */ facet) => header.names[facet][columns[facet][item]];
   const second = gate ? `${gate}: ${name("reason")}` : [`L${columns.level[item]}`, name("kind"), figureOf(item)].filter(Boolean).join(" · ");
-  const pick = make("input", {
-    type: "checkbox", "aria-label": `Select ${nameOf(item)}`, tabindex: "-1",
-    onchange: () => choose(item, pick.checked),
-  });
-  const link = make(
-    "a", { href: `#i=${item}`, onclick: (/** @type {Event} */ event) => { event.preventDefault(); open(item); } },
-    thumb(item, width - 12),
-    make("span", { class: "label" }, make("span", {}, name("family")), make("span", { class: "second" }, second)),
-  );
-  const card = make("div", { class: gate ? "card refused" : "card", role: "listitem", "data-item": item, "data-width": width, "data-sort": wanted.sort }, link, pick);
+  const card = spare.pop() ?? emptyCard();
+  Object.assign(card.dataset, { item, width, sort: wanted.sort });
+  card.classList.toggle("refused", gate !== "");
   card.style.width = `${width}px`;
   card.style.height = `${width + LABEL}px`;
+  const [link, pick] = card.children;
+  link.href = `#i=${item}`;
+  const [picture, label] = link.children;
+  picture.replaceWith(thumb(item, width - 12));
+  label.children[0].textContent = name("family");
+  label.children[1].textContent = second;
+  pick.setAttribute("aria-label", `Select ${nameOf(item)}`);
+  return card;
+}
+
+/** A card of no candidate yet. @returns {any} */
+function emptyCard() {
+  const item = () => Number(card.dataset.item);
+  const link = make(
+    "a", { onclick: (/** @type {Event} */ event) => { event.preventDefault(); open(item()); } },
+    make("span"), make("span", { class: "label" }, make("span"), make("span", { class: "second" })),
+  );
+  const pick = make("input", { type: "checkbox", tabindex: "-1", onchange: () => choose(item(), pick.checked) });
+  const card = make("div", { class: "card", role: "listitem" }, link, pick);
   return card;
 }
 
