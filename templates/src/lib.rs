@@ -14,8 +14,6 @@
 //! A new family is one file in `families/` and one line in
 //! [`registry`](mod@registry).
 
-#[cfg(test)]
-mod checks;
 pub mod claims;
 pub mod dial;
 mod draft;
@@ -25,8 +23,6 @@ pub mod geometry;
 pub mod glyphs;
 pub mod names;
 pub mod panels;
-#[cfg(test)]
-mod probe;
 pub mod python;
 pub mod registry;
 pub mod rules;

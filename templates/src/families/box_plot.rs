@@ -561,15 +561,3 @@ with open("output.svg", "w") as f:
     f.write("\n".join(parts))
     f.write("\n</svg>\n")
 "##;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::checks;
-
-    #[test]
-    fn checks_hold() {
-        checks::one_fact_changes_the_answer::<BoxPlot>();
-        checks::answers_spread::<BoxPlot>();
-    }
-}

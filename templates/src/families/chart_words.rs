@@ -611,15 +611,3 @@ fn draw_words(svg: &mut Svg, scene: &Scene, style: &Style) {
     }
     svg.close();
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::checks;
-
-    #[test]
-    fn checks_hold() {
-        checks::one_fact_changes_the_answer::<ChartWords>();
-        checks::answers_spread::<ChartWords>();
-    }
-}

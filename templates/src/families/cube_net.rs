@@ -423,7 +423,6 @@ fn third(front: usize, top: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::probe;
 
     #[test]
     fn the_eleven_nets_cover_a_cube() {
@@ -451,11 +450,5 @@ mod tests {
         assert_eq!(scene(Hard::Right { front: 1, top: 0 }).folded(), Some(2));
         assert_eq!(scene(Hard::Left { front: 1, top: 0 }).folded(), Some(3));
         assert_eq!(scene(Hard::Opposite { face: 1 }).folded(), Some(5));
-    }
-
-    #[test]
-    fn it_is_not_guessed_and_has_twins() {
-        probe::blind::<CubeNet>();
-        probe::twins::<CubeNet>();
     }
 }

@@ -653,15 +653,3 @@ fn draw_plane(svg: &mut Svg, style: &Style) {
     svg.text(LEFT, 30.0, title(style), &bold);
     svg.close();
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::checks;
-
-    #[test]
-    fn checks_hold() {
-        checks::one_fact_changes_the_answer::<FunctionGraph>();
-        checks::answers_spread::<FunctionGraph>();
-    }
-}

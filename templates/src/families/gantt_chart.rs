@@ -486,15 +486,3 @@ fn draw_jobs(svg: &mut Svg, scene: &Scene, style: &Style) {
     }
     svg.close();
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::checks;
-
-    #[test]
-    fn checks_hold() {
-        checks::one_fact_changes_the_answer::<GanttChart>();
-        checks::answers_spread::<GanttChart>();
-    }
-}

@@ -423,15 +423,3 @@ fn draw_piece(
         sketch.mark(Form::Ring(square.map(put).to_vec()), look);
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::probe;
-
-    #[test]
-    fn it_is_not_guessed_and_has_twins() {
-        probe::blind::<MentalRotation>();
-        probe::twins::<MentalRotation>();
-    }
-}

@@ -481,15 +481,3 @@ fn draw_holes(sketch: &mut Sketch, panel: Panel, holes: &[Cell], unit: f64, styl
         sketch.mark(Form::Disc(centre, unit * 0.29), Look::fill(style.palette[3]));
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::probe;
-
-    #[test]
-    fn it_is_not_guessed_and_has_twins() {
-        probe::blind::<PaperFolding>();
-        probe::twins::<PaperFolding>();
-    }
-}

@@ -452,15 +452,3 @@ impl Scene {
         sketch
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::probe;
-
-    #[test]
-    fn it_is_not_guessed_and_has_twins() {
-        probe::blind::<Raven>();
-        probe::twins::<Raven>();
-    }
-}

@@ -662,15 +662,3 @@ fn draw_table(svg: &mut Svg, table: &Table, style: &Style) {
     }
     svg.close();
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::checks;
-
-    #[test]
-    fn checks_hold() {
-        checks::one_fact_changes_the_answer::<Tables>();
-        checks::answers_spread::<Tables>();
-    }
-}

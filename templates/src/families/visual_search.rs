@@ -482,15 +482,3 @@ with open("output.svg", "w") as f:
             f.write(symbol(*look, HEAD + (j + 0.5) * CELL, HEAD + (i + 0.5) * CELL) + "\n")
     f.write("</svg>\n")
 "##;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::probe;
-
-    #[test]
-    fn it_is_not_guessed_and_has_twins() {
-        probe::blind::<VisualSearch>();
-        probe::twins::<VisualSearch>();
-    }
-}

@@ -447,7 +447,6 @@ impl Scene {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::probe;
 
     /// What is seen where, and whether it is the floor.
     type Picture = Vec<(Half, Face, bool)>;
@@ -468,11 +467,5 @@ mod tests {
         let clear = pictures.values().filter(|(_, clear)| *clear);
         assert!(clear.clone().count() > 500);
         assert!(clear.into_iter().all(|(count, _)| *count == 1));
-    }
-
-    #[test]
-    fn it_is_not_guessed_and_has_twins() {
-        probe::blind::<VoxelStack>();
-        probe::twins::<VoxelStack>();
     }
 }
