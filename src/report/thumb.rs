@@ -129,7 +129,7 @@ impl Mean {
     }
 
     fn of(&self, sum: u32) -> u8 {
-        (u64::from(sum) * self.inverse >> 40) as u8
+        ((u64::from(sum) * self.inverse) >> 40) as u8
     }
 }
 

@@ -35,10 +35,11 @@ async function grid({ browser, folder, tasks }) {
     await page.locator("#scroller").evaluate((/** @type {any} */ box) => { box.scrollTop = box.scrollHeight; });
     await page.locator(`#grid [aria-posinset="${all}"]`).waitFor();
     check("the last one is reached by scrolling", true);
-    await page.locator("#grid .thumb canvas[data-drawn]").first().waitFor();
+    await page.locator("#grid .thumb canvas").first().waitFor();
     const painted = await page.waitForFunction(() => {
-      const thumbs = [...document.querySelectorAll("#grid .thumb:not(.blank) canvas")];
-      return thumbs.length > 3 && thumbs.every((thumb) => thumb.hasAttribute("data-drawn"));
+      const thumbs = [...document.querySelectorAll("#grid .thumb:not(.blank)")];
+      const inked = (/** @type {any} */ canvas) => canvas?.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((/** @type {number} */ value) => value > 0);
+      return thumbs.length > 3 && thumbs.every((thumb) => inked(thumb.querySelector("canvas")));
     });
     check("every thumbnail in sight is drawn from its sheet", Boolean(painted));
   });

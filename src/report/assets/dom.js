@@ -100,11 +100,11 @@ function sheetImage(number) {
   return loading;
 }
 
-/** Thumbnails that wait for their sheet. @type {{canvas: HTMLCanvasElement, item: number}[]} */
+/** Thumbnails that wait for their sheet. @type {{element: HTMLElement, item: number}[]} */
 let undrawn = [];
 
 /** Thumbnails that went out of sight wait no longer: thousands do while somebody flings through the grid. */
-const forgetUnseen = () => { undrawn = undrawn.filter(({ canvas }) => canvas.isConnected); };
+const forgetUnseen = () => { undrawn = undrawn.filter(({ element }) => element.isConnected); };
 
 let drawing = false;
 /** Where the grid stood when it last scrolled, when that was, and how fast it went, in pixels a millisecond. */
@@ -125,18 +125,20 @@ const hurried = () => scrolling.speed > GLANCE && performance.now() - scrolling.
 async function drawThumbs() {
   if (drawing) return;
   drawing = true;
-  // A canvas comes into the page only after it was made.
+  // A thumbnail comes into the page only after it was made.
   await new Promise((resolve) => setTimeout(resolve));
   for (let next = undrawn.pop(); next; next = undrawn.pop()) {
-    const { canvas, item } = next;
+    const { element, item } = next;
     while (hurried()) await new Promise((resolve) => setTimeout(resolve, 60));
-    if (!canvas.isConnected) continue;
+    if (!element.isConnected) continue;
     const at = item % manifest.sheet;
     const { across, side } = manifest;
     try {
       const image = await sheetImage((item - at) / manifest.sheet);
+      if (!element.isConnected) continue;
+      const canvas = make("canvas", { width: side, height: side, "aria-hidden": "true" });
       canvas.getContext("2d")?.drawImage(image, (at % across) * side, Math.floor(at / across) * side, side, side, 0, 0, side, side);
-      canvas.dataset.drawn = "";
+      element.append(canvas);
     } catch {
       // Without its sheet a thumbnail stays grey.
     }
@@ -159,9 +161,7 @@ function thumb(item, side) {
     element.append("no picture");
     return element;
   }
-  const canvas = make("canvas", { width: manifest.side, height: manifest.side, "aria-hidden": "true" });
-  element.append(canvas);
-  undrawn.push({ canvas, item });
+  undrawn.push({ element, item });
   drawThumbs();
   return element;
 }
