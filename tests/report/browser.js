@@ -19,7 +19,13 @@ const TASKS = 240;
  * @param {string} folder @returns {string} */
 function corpus(folder) {
   execFileSync(binary, ["generate", "--n", String(TASKS), "--seed", "5", "--out", folder, "-q"], { stdio: "inherit" });
-  const steps = Array.from({ length: 60 }, (_, step) => ({
+  return run(folder, 60);
+}
+
+/** What a training run leaves behind. @param {string} folder @param {number} length in steps @returns {string} */
+function run(folder, length) {
+  fs.mkdirSync(folder, { recursive: true });
+  const steps = Array.from({ length }, (_, step) => ({
     step, "warm-up/loss": 3 / (1 + step), "grpo/solver/reward/mean": step / 70, "grpo/accuracy": 0.2 + step / 100,
     "grpo/kl": 0.0004 * step,
   }));
@@ -27,9 +33,13 @@ function corpus(folder) {
   const exam = (/** @type {number} */ step, /** @type {number} */ mean) => ({
     step, table: { all: { mean, low: mean - 0.05, high: mean + 0.05, count: 300 }, maze: { mean, low: mean - 0.1, high: mean + 0.1, count: 40 } },
   });
-  fs.writeFileSync(path.join(folder, "exams.jsonl"), [exam(0, 0.21), exam(30, 0.4), exam(60, 0.62)].map((row) => JSON.stringify(row) + "\n").join(""));
+  const exams = [exam(0, 0.21), exam(length / 2, 0.4), exam(length, length / 100)];
+  fs.writeFileSync(path.join(folder, "exams.jsonl"), exams.map((row) => JSON.stringify(row) + "\n").join(""));
   return folder;
 }
+
+/** A corpus that the crate's example makes. @param {string} kind @param {string} folder */
+const made = (kind, folder) => execFileSync("cargo", ["run", "--quiet", "--release", "-p", "synth-report", "--example", "corpora", "--", kind, folder], { cwd: path.join(__dirname, "..", ".."), stdio: ["ignore", "ignore", "inherit"] });
 
 /** @param {string[]} parts */
 const report = (...parts) => execFileSync(binary, ["report", ...parts], { stdio: ["ignore", "ignore", "inherit"] });
@@ -42,7 +52,10 @@ const report = (...parts) => execFileSync(binary, ["report", ...parts], { stdio:
     corpus(inside("corpus"));
     report(inside("corpus"), "--out", inside("folder"), "--rejected");
     report(inside("corpus"), "--out", inside("one.html"), "--inline");
-    const world = { browser, binary, work, corpus: inside("corpus"), folder: inside("folder"), inline: inside("one.html"), tasks: TASKS, report, shots };
+    report("--compare", inside("corpus"), run(inside("longer"), 90), "--out", inside("compared"));
+    made("many", inside("many"));
+    report(inside("many"), "--out", inside("families"));
+    const world = { browser, binary, work, corpus: inside("corpus"), folder: inside("folder"), inline: inside("one.html"), compared: inside("compared"), families: inside("families"), made, tasks: TASKS, report, shots };
     for (const part of [openings, grid, task, hostile, looks]) await part(world);
   } catch (error) {
     check("the tests ran", false, String(error));

@@ -21,11 +21,19 @@ const ground = (page) => page.evaluate(() => {
   return (r + g + b) / 3;
 });
 
-/** Views by name: how to get there. @type {[string, string, (page: any) => Promise<any>][]} */
+/** Views by name: which report, and how to get there. @type {[string, string, string, (page: any) => Promise<any>][]} */
 const VIEWS = [
-  ["overview", "#overview", async () => {}],
-  ["grid", "#tasks", (page) => page.locator("#grid [role=listitem]").first().waitFor()],
-  ["task", "#tasks?verdict=accepted", async (page) => {
+  ["overview", "folder", "#overview", async () => {}],
+  ["comparison", "compared", "#overview", (page) => page.getByRole("region", { name: "The last exams" }).waitFor()],
+  ["families", "families", "#tasks?family=pie-odd", async (page) => {
+    await page.locator("#grid [role=listitem]").first().waitFor();
+    const box = page.locator('#facets label[data-text="pie-odd"] input');
+    check("a chosen family is shown among dozens", await box.isChecked());
+    await page.goto(page.url().replace(/#.*/, "#overview"));
+    await page.getByRole("region", { name: /^Families of/ }).waitFor();
+  }],
+  ["grid", "folder", "#tasks", (page) => page.locator("#grid [role=listitem]").first().waitFor()],
+  ["task", "folder", "#tasks?verdict=accepted", async (page) => {
     await page.locator("#grid [role=listitem] a").first().click();
     await page.locator("#picture").waitFor();
     await page.locator("#switch-evidence").check();
@@ -35,13 +43,14 @@ const VIEWS = [
 ];
 
 /** @param {any} world */
-async function looks({ browser, folder, shots }) {
+async function looks(world) {
+  const { browser, folder, shots } = world;
   for (const scheme of /** @type {const} */ (["light", "dark"])) {
     for (const [size, width, height] of /** @type {[string, number, number][]} */ ([["wide", 1280, 860], ["narrow", 390, 844]])) {
-      for (const [view, hash, arrive] of VIEWS) {
+      for (const [view, which, hash, arrive] of VIEWS) {
         const name = `${view}, ${scheme}, ${size}`;
         await test(name, async () => {
-          const { page, context, errors, address } = await open(browser, folder, { colorScheme: scheme, viewport: { width, height } });
+          const { page, context, errors, address } = await open(browser, world[which], { colorScheme: scheme, viewport: { width, height } });
           await page.goto(address + hash);
           await arrive(page);
           const bright = await ground(page);

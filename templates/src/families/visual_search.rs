@@ -304,8 +304,8 @@ impl Scene {
     fn easy_place(&self) -> BBox {
         let (width, height) = self.canvas();
         match self.easy {
-            Easy::Rows => BBox([0.0, HEAD, HEAD + CELL, height]),
-            Easy::Columns => BBox([HEAD, 0.0, width, HEAD + CELL]),
+            Easy::Rows => BBox([2.0, HEAD, HEAD + CELL, height - MARGIN / 2.0]),
+            Easy::Columns => BBox([HEAD, 2.0, width - MARGIN / 2.0, HEAD + CELL]),
             Easy::Shape { cell } => self.place(cell),
         }
     }
