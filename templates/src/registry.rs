@@ -95,6 +95,7 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::box_plot::BoxPlot>(),
     Registered::of::<families::heatmap::Heatmap>(),
     Registered::of::<families::chart_words::ChartWords>(),
+    Registered::of::<families::scale_reading::ScaleReading>(),
 ];
 
 /// The family called `name`.

@@ -25,6 +25,7 @@ pub mod paper_folding;
 pub mod pie_chart;
 pub mod printed_text;
 pub mod raven;
+pub mod scale_reading;
 pub mod scatter_plot;
 pub mod shortest_path;
 pub mod spatial_relations;
