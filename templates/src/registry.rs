@@ -96,6 +96,7 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::heatmap::Heatmap>(),
     Registered::of::<families::chart_words::ChartWords>(),
     Registered::of::<families::scale_reading::ScaleReading>(),
+    Registered::of::<families::dice::Dice>(),
 ];
 
 /// The family called `name`.

@@ -8,6 +8,7 @@ pub mod chart_words;
 pub mod clocks;
 pub mod count_shapes;
 pub mod cube_net;
+pub mod dice;
 pub mod error_bars;
 pub mod figure_series;
 pub mod flowchart;
