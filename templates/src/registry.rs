@@ -97,6 +97,7 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::chart_words::ChartWords>(),
     Registered::of::<families::scale_reading::ScaleReading>(),
     Registered::of::<families::dice::Dice>(),
+    Registered::of::<families::circle_theorems::CircleTheorems>(),
 ];
 
 /// The family called `name`.

@@ -5,6 +5,7 @@ pub mod angle_chase;
 pub mod bar_chart;
 pub mod box_plot;
 pub mod chart_words;
+pub mod circle_theorems;
 pub mod clocks;
 pub mod count_shapes;
 pub mod cube_net;
