@@ -100,6 +100,9 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::right_triangles::RightTriangles>(),
     Registered::of::<families::board_positions::BoardPositions>(),
     Registered::of::<families::logic_gates::LogicGates>(),
+    Registered::of::<families::scale_reading::ScaleReading>(),
+    Registered::of::<families::dice::Dice>(),
+    Registered::of::<families::circle_theorems::CircleTheorems>(),
 ];
 
 /// The family called `name`.
