@@ -100,6 +100,7 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::right_triangles::RightTriangles>(),
     Registered::of::<families::board_positions::BoardPositions>(),
     Registered::of::<families::logic_gates::LogicGates>(),
+    Registered::of::<families::resistor_circuits::ResistorCircuits>(),
 ];
 
 /// The family called `name`.
