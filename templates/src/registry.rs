@@ -103,6 +103,7 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::scale_reading::ScaleReading>(),
     Registered::of::<families::dice::Dice>(),
     Registered::of::<families::circle_theorems::CircleTheorems>(),
+    Registered::of::<families::resistor_circuits::ResistorCircuits>(),
 ];
 
 /// The family called `name`.

@@ -30,6 +30,7 @@ pub mod paper_folding;
 pub mod pie_chart;
 pub mod printed_text;
 pub mod raven;
+pub mod resistor_circuits;
 pub mod right_triangles;
 pub mod scale_reading;
 pub mod scatter_plot;
