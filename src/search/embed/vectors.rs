@@ -1,7 +1,7 @@
 //! Vectors in a quarter of their size, in a file that is mapped and not read.
 //!
 //! A row is the largest magnitude over 127, as four bytes, and one byte a dimension: a
-//! product of two such vectors is off by less than a hundredth. Search looks at every
+//! product of two such vectors is off by less than two hundredths. Search looks at every
 //! row, so it misses nothing.
 
 use std::fs::{File, OpenOptions};
