@@ -7,8 +7,8 @@ first seed again with grades dealt out at random; it shares the corpus. Runs tha
 over are not run again. With --jobs 2 two courses share the cores, one thread each.
 
 A gain is the accuracy after GRPO less that before, on the same held-out questions. Its
-95 % interval comes twice: from a paired bootstrap that draws seeds and then questions
-within each, and from Student's t over the seeds' gains.
+95 % interval comes twice: from a paired bootstrap that draws seeds and questions, and
+from Student's t over the seeds' gains.
 """
 import argparse
 import json
@@ -17,6 +17,7 @@ import random
 import statistics
 import subprocess
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -49,20 +50,26 @@ def marks(out, stage):
 
 
 def gains(out):
-    """By family: the gain in each question, minus one to one."""
+    """By family: by question, the gain, minus one to one."""
     before, after = marks(out, "warm-up"), marks(out, "grpo")
-    return {family: [after[family][name] - right for name, right in of.items()] for family, of in before.items()}
+    return {family: {name: after[family][name] - right for name, right in of.items()} for family, of in before.items()}
 
 
-def bootstrap(groups, draws=DRAWS):
-    """The middle 95 % of means of means: of seeds drawn, and of questions within each."""
+def bootstrap(runs, draws=DRAWS):
+    """The middle 95 % of means of means: of runs drawn, and of questions drawn for all of them."""
     rng = random.Random(0)
+    names = sorted({name for run in runs for name in run})
     means = []
     for _ in range(draws):
-        drawn = rng.choices(groups, k=len(groups))
-        means.append(statistics.fmean(statistics.fmean(rng.choices(group, k=len(group))) for group in drawn))
+        weight = Counter(rng.choices(names, k=len(names)))
+        drawn = rng.choices(runs, k=len(runs))
+        means.append(statistics.fmean(weighted(run, weight) for run in drawn))
     means.sort()
     return means[int(0.025 * draws)], means[int(0.975 * draws) - 1]
+
+
+def weighted(run, weight):
+    return sum(weight[name] * gain for name, gain in run.items()) / sum(weight[name] for name in run)
 
 
 def student(values):
@@ -89,12 +96,12 @@ def table(runs, control):
     yield "| family | most frequent | after warm-up | after GRPO | gain, bootstrap | gain, t over seeds | gain with shuffled grades |"
     yield "|---|---:|---:|---:|---:|---:|---:|"
     for family in families:
-        groups = [run[family] for run in found]
-        each = [statistics.fmean(group) for group in groups]
+        of = [run[family] for run in found]
+        each = [statistics.fmean(run.values()) for run in of]
         mean = statistics.fmean(each)
         cells = [percent(accuracy(stage, family)) for stage in ("most-frequent", "warm-up", "grpo")]
-        cells += [percent(mean, bootstrap(groups)), percent(mean, student(each))]
-        cells.append(percent(statistics.fmean(dealt[family]), bootstrap([dealt[family]])))
+        cells += [percent(mean, bootstrap(of)), percent(mean, student(each))]
+        cells.append(percent(statistics.fmean(dealt[family].values()), bootstrap([dealt[family]])))
         yield f"| {family} | {' | '.join(cells)} |"
 
 
