@@ -71,11 +71,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         paths => Some(Unlike::read(paths, || bar.inc(1)).map_err(super::audit::fault)?),
     };
     let embedder = args.embed.as_deref().map(Embedder::load).transpose()?;
-    let bounds = Bounds {
-        min_side: args.min_side,
-        max_pixels: args.max_pixels,
-        ..Bounds::default()
-    };
+    let bounds =
+        Bounds { min_side: args.min_side, max_pixels: args.max_pixels, ..Bounds::default() };
     let settings = Settings { bounds, licence: args.licence.clone() };
     let (unlike, embedder, started) = (unlike.as_ref(), embedder.as_ref(), Instant::now());
     let made = index(&args.paths, &args.out, &settings, unlike, embedder, &mut |standing| {
@@ -87,13 +84,14 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         say::note("stopped; the same command goes on");
         return Ok(ExitCode::from(code::RETRY));
     };
-    if args.json { say::json(&summary)? } else { told(&summary)? }
+    if args.json {
+        say::json(&summary)?
+    } else {
+        told(&summary)?
+    }
     if !args.quiet {
         let seconds = started.elapsed().as_secs_f64();
-        say::note(format_args!(
-            "{:.0} pictures a second",
-            summary.seen as f64 / seconds.max(1e-9)
-        ));
+        say::note(format_args!("{:.0} pictures a second", summary.seen as f64 / seconds.max(1e-9)));
         if embedder.is_none() && summary.embedded < summary.pictures {
             say::note("without --embed CHECKPOINT, pictures are found by words about them only");
         }
