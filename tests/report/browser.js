@@ -39,7 +39,11 @@ function run(folder, length) {
 }
 
 /** A corpus that the crate's example makes. @param {string} kind @param {string} folder */
-const made = (kind, folder) => execFileSync("cargo", ["run", "--quiet", "--release", "-p", "synth-report", "--example", "corpora", "--", kind, folder], { cwd: path.join(__dirname, "..", ".."), stdio: ["ignore", "ignore", "inherit"] });
+function made(kind, folder) {
+  const cargo = ["cargo", "run", "--quiet", "--release", "-p", "synth-report", "--example", "corpora", "--"];
+  const [maker, ...words] = process.env.SYNTH_CORPORA ? [process.env.SYNTH_CORPORA] : cargo;
+  execFileSync(maker, [...words, kind, folder], { cwd: path.join(__dirname, "..", ".."), stdio: ["ignore", "ignore", "inherit"] });
+}
 
 /** @param {string[]} parts */
 const report = (...parts) => execFileSync(binary, ["report", ...parts], { stdio: ["ignore", "ignore", "inherit"] });

@@ -1,12 +1,9 @@
 // A corpus whose every text is an attack on the page: none of it may run.
 "use strict";
 
-const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 const { check, test, open } = require("./harness");
-
-const ROOT = path.join(__dirname, "..", "..");
 
 /** What the attacks would do is to leave a mark on the window, to talk, or to load.
  * @param {any} page */
@@ -25,11 +22,9 @@ const harmed = (page) => page.evaluate(() => {
 });
 
 /** @param {any} world */
-async function hostile({ browser, work, report }) {
+async function hostile({ browser, work, report, made }) {
   const folder = path.join(work, "hostile");
-  const cargo = ["cargo", "run", "--quiet", "--release", "-p", "synth-report", "--example", "corpora", "--", "hostile"];
-  const [maker, ...words] = process.env.SYNTH_HOSTILE ? [process.env.SYNTH_HOSTILE] : cargo;
-  execFileSync(maker, [...words, folder], { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] });
+  made("hostile", folder);
   report(folder, "--out", path.join(work, "hostile-report"), "--rejected");
   report(folder, "--out", path.join(work, "hostile.html"), "--rejected", "--inline");
   for (const [form, where] of [["folder", "hostile-report"], ["one file", "hostile.html"]]) {
