@@ -317,7 +317,7 @@ mod tests {
     fn a_middle_option_that_is_always_true_is_found() {
         let told = records(|i| {
             let truth = 20 + noise(i, 50);
-            let mut options = vec![truth - 3, truth, truth + 4];
+            let mut options = [truth - 3, truth, truth + 4];
             options.rotate_left(noise(i * 5, 3) as usize);
             let index = options.iter().position(|value| *value == truth).unwrap_or(0);
             let options = options.iter().map(i64::to_string).collect();
