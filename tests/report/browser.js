@@ -33,7 +33,7 @@ function run(folder, length) {
   const exam = (/** @type {number} */ step, /** @type {number} */ mean) => ({
     step, table: { all: { mean, low: mean - 0.05, high: mean + 0.05, count: 300 }, maze: { mean, low: mean - 0.1, high: mean + 0.1, count: 40 } },
   });
-  const exams = [exam(0, 0.21), exam(length / 2, 0.4), exam(length, length / 100)];
+  const exams = [exam(0, 0.21), exam(length / 2, 0.4), exam(length, (length + 2) / 100)];
   fs.writeFileSync(path.join(folder, "exams.jsonl"), exams.map((row) => JSON.stringify(row) + "\n").join(""));
   return folder;
 }

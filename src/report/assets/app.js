@@ -25,7 +25,8 @@ async function refresh(keep = false) {
     paint();
     document.documentElement.dataset.filter = (performance.now() - started).toFixed(1);
     const text = wantedText();
-    if (view === "tasks") history.replaceState(null, "", `#tasks${text ? `?${text}` : ""}`);
+    // Meanwhile somebody may have gone elsewhere, and the address says where.
+    if (view === "tasks" && location.hash.startsWith("#tasks")) history.replaceState(null, "", `#tasks${text ? `?${text}` : ""}`);
   } catch (error) {
     complain(error);
   }

@@ -52,7 +52,7 @@ const TOPICS: [Topic; 3] = [
     },
     Topic {
         titles: ["Bookings", "Fares"],
-        main: ["Booking", "Agent", "Route", "Headcount"],
+        main: ["Booking", "Agent", "Route", "Guests"],
         rates: ["Route", "Fare", "Line"],
         whats: ["Coast", "Forest", "Island", "Lake", "Valley", "Summit"],
         makers: ["Astra", "Corvo", "Mistral"],
