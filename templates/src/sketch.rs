@@ -175,8 +175,9 @@ impl Look {
 }
 
 impl Sketch {
-    /// An empty canvas of `width` × `height` user units.
+    /// An empty canvas of `width` × `height` user units, rounded up to whole ones.
     pub fn new(width: f64, height: f64, style: &Style) -> Self {
+        let (width, height) = (libm::ceil(width), libm::ceil(height));
         let background = style.background.to_owned();
         Self { width, height, background, marks: Vec::new(), words: Vec::new() }
     }

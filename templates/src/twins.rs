@@ -107,7 +107,7 @@ fn options(answer: &Answer) -> &[String] {
 }
 
 /// Whether no reply is right for both answers.
-fn apart(one: &Answer, two: &Answer) -> bool {
+pub fn apart(one: &Answer, two: &Answer) -> bool {
     match (one, two) {
         (
             Answer::Number { value: a, tolerance: s, .. },
