@@ -252,7 +252,7 @@ impl Scene {
     fn sketch(&self, style: &Style) -> Sketch {
         let (width, height) = self.canvas();
         let mut sketch = Sketch::new(width, height, style);
-        for of in 0..self.dice.len() {
+        for (of, name) in LETTERS.iter().enumerate().take(self.dice.len()) {
             let half = SIDE / 2.0;
             let corners = [[-half, -half], [half, -half], [half, half], [-half, half]];
             let outline = corners.map(|step| self.turned(of, step)).to_vec();
@@ -261,7 +261,7 @@ impl Scene {
                 sketch.mark(Form::Disc(pip, PIP), Look::fill("#ffffff"));
             }
             let [x, y] = self.centre(of);
-            sketch.bold(LETTERS[of], [x, y + 76.0], 17.0, style.ink);
+            sketch.bold(name, [x, y + 76.0], 17.0, style.ink);
         }
         sketch
     }
