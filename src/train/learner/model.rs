@@ -134,9 +134,10 @@ impl Learner for ModelLearner {
 
     /// The whole model, or the adapter alone where one is trained: its base is elsewhere.
     fn save(&self, folder: &Path) -> Result<()> {
-        Ok(match self.model.selected() {
+        match self.model.selected() {
             Some(adapter) => self.model.save_adapter(adapter, folder)?,
             None => self.model.save(folder)?,
-        })
+        }
+        Ok(())
     }
 }
