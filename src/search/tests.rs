@@ -46,8 +46,11 @@ fn make(paths: &[PathBuf], out: &Path, mut go: impl FnMut() -> bool) -> bool {
     index(paths, out, &Settings::default(), None, None, &mut |_| go()).unwrap().is_some()
 }
 
+/// Names, refusals, embeddings and what is found.
+type State = (Vec<String>, Vec<(Refusal, u64)>, Vec<u8>, Vec<Hit>);
+
 /// All that a repository holds, and what it answers.
-fn state(out: &Path) -> (Vec<String>, Vec<(Refusal, u64)>, Vec<u8>, Vec<Hit>) {
+fn state(out: &Path) -> State {
     let repository = Repository::open(out).unwrap();
     let stored = (0..repository.len())
         .map(|id| format!("{:?}", repository.get(id).unwrap().unwrap()))

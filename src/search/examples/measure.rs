@@ -20,7 +20,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let [path, folder] = paths.as_slice() else { return Err("usage: measure PATH INDEX".into()) };
     let started = Instant::now();
     let mut go = |_| true;
-    let made = index(&[path.clone()], folder, &Settings::default(), None, None, &mut go)?;
+    let made =
+        index(std::slice::from_ref(path), folder, &Settings::default(), None, None, &mut go)?;
     let seconds = started.elapsed().as_secs_f64();
     let made = made.ok_or("stopped")?;
     println!("records\t{}", made.seen);
