@@ -40,7 +40,7 @@ impl Tile {
         let [wide, high] = ROOM.map(|side| side as f64);
         let scale = (wide / draft.width).min(high / draft.height);
         let max_side = (draft.width.max(draft.height) * scale).floor() as u32;
-        let limits = Limits { max_side, ..studio.limits.clone() };
+        let limits = Limits { max_side, ..*studio.limits };
         let program: &Program = &draft.program;
         let drawn = ours(studio.sandbox.run(program, &limits))?;
         let (name, question) = (exhibit.family.card.name, draft.concept.hard.text.clone());

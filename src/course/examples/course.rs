@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use synth_course::examples::Choice;
-use synth_course::{Base, Enrolment, Event, enrol};
+use synth_course::{Base, Enrolment, Event, Site, Training, enrol};
 use synth_export::Tiers;
 
 const USAGE: &str = "course --store DIR --out RUN [--seed N] [--families A,B] [--warm-up STEPS] \
@@ -76,6 +76,8 @@ fn nothing() -> Enrolment {
             limit: None,
         },
         base: Base::Preset("tiny".into()),
+        training: Training::default(),
+        site: Site::default(),
         seed: 0,
         warm_up: None,
         steps: None,
