@@ -8,6 +8,7 @@ use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Questio
 
 use crate::claims::Place;
 use crate::dial;
+use crate::geometry::segment_distance;
 use crate::names::LETTERS;
 use crate::sketch::{Form, Look, Sketch};
 use crate::{Asked, Card, Drawing, Family, Group, Style};
@@ -149,7 +150,22 @@ impl Scene {
         let gaps = gaps && self.at[0] + 360 - last >= 36;
         let arc = self.at[1] - self.at[0];
         let most = if self.figure == Figure::Tangents { 108 } else { 150 };
-        gaps && arc <= most && (self.figure == Figure::Quadrilateral || arc >= 44)
+        let narrow = self.figure != Figure::Quadrilateral && arc < 44;
+        gaps && arc <= most && !narrow && self.legible()
+    }
+
+    /// Whether no arm of the other angle runs through the label or the centre's name.
+    fn legible(&self) -> bool {
+        let [p, vertex, q] = self.corners()[1];
+        let middle = (self.at[0] + self.at[1]) as f64 / 2.0;
+        let name = dial::at(CENTRE, 16.0, middle + 180.0);
+        let off = |[x, y]: Place| {
+            [p, q]
+                .map(|[u, v]| segment_distance((x, y), (vertex[0], vertex[1]), (u, v)))
+                .into_iter()
+                .fold(f64::MAX, f64::min)
+        };
+        off(self.label()) >= 17.0 && (self.figure != Figure::Inscribed || off(name) >= 12.0)
     }
 
     fn given(&self) -> i64 {
