@@ -124,7 +124,7 @@ fn what_cannot_be_is_refused_in_words() {
     refused("train --out x --preset huge", &["tiny and small"]);
     refused("train --out x --store c --base nowhere", &["nowhere"]);
     refused("train --out x --base c", &["--store"]);
-    refused(&format!("{COURSE} --out x --lora 4"), &["--base"]);
+    assert_eq!(refused(&format!("{COURSE} --out x --lora 4"), &["--lora needs --base"]), Some(2));
     refused("train --out x --store c --base c --lora 0", &["above zero"]);
     refused(&format!("{COURSE} --out x --device gpu"), &["cuda:N"]);
     #[cfg(not(feature = "cuda"))]

@@ -133,7 +133,7 @@ pub struct Args {
 #[derive(clap::Args)]
 struct Lora {
     /// Train low-rank adapters of this rank over a base, in place of all weights
-    #[arg(long = "lora", value_name = "RANK", requires = "base", value_parser = rank)]
+    #[arg(long = "lora", value_name = "RANK", value_parser = rank)]
     rank: Option<usize>,
 
     /// Scale of the adapters, over their rank; twice the rank if left out
@@ -166,6 +166,10 @@ impl Lora {
 pub fn run(args: &Args) -> Result<ExitCode> {
     let begun = Instant::now();
     let stop = signals::watch()?;
+    if args.lora.rank.is_some() && args.base.is_none() {
+        let what = "--lora needs --base: adapters change a model that was trained before";
+        return Err(Refused(what.to_owned()).into());
+    }
     let device = args.site.open(args.quiet)?;
     let limit = args.limit_time.map(Duration::from_secs);
     let stopped = || stop.is_set() || limit.is_some_and(|limit| begun.elapsed() >= limit);
