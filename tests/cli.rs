@@ -199,7 +199,9 @@ fn a_family_with_nothing_new_to_say_ends_the_run_by_name() {
 #[test]
 fn status_and_verify_tell_what_is_there() {
     let folder = folder();
-    let made = synth(folder.path(), &["generate", "--n", "18", "--seed", "5", "--out", "c"]);
+    let families = ["--families", "bar-chart,maze,sudoku"];
+    let arguments = ["generate", "--n", "18", "--seed", "5", "--out", "c"];
+    let made = synth(folder.path(), &[&arguments[..], &families].concat());
     assert!(made.status.success(), "{}", stderr(&made));
     let status = synth(folder.path(), &["status", "c"]);
     assert!(stdout(&status).contains("18 of 18 tasks (100.0 %), complete"), "{}", stdout(&status));
@@ -208,7 +210,7 @@ fn status_and_verify_tell_what_is_there() {
     assert_eq!(status["accepted"], 18);
     assert_eq!(status["next_slot"], 18);
     assert_eq!(status["config"]["seed"], 5);
-    assert_eq!(status["answers"].as_object().unwrap().len(), 9);
+    assert_eq!(status["answers"].as_object().unwrap().len(), 3);
 
     let verified = synth(folder.path(), &["verify", "c", "--all", "--json"]);
     assert!(verified.status.success(), "{}{}", stdout(&verified), stderr(&verified));

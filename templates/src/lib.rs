@@ -22,6 +22,7 @@ mod family;
 pub mod geometry;
 pub mod glyphs;
 pub mod names;
+pub mod numbers;
 pub mod panels;
 pub mod python;
 pub mod registry;

@@ -72,6 +72,11 @@ pub const SERIES: [[&str; 4]; 6] = [
 pub const LETTERS: [&str; 16] =
     ["A", "B", "C", "D", "E", "F", "G", "H", "K", "L", "M", "N", "P", "Q", "R", "S"];
 
+/// A cell by its column's letter and its row's number, both counted from 0: `B3`.
+pub fn cell(column: usize, row: usize) -> String {
+    format!("{}{}", LETTERS[column % LETTERS.len()], row + 1)
+}
+
 /// `1st`, `2nd`, `3rd`, `4th` …
 pub fn ordinal(number: usize) -> String {
     let ending = match (number % 10, number % 100) {

@@ -27,6 +27,9 @@ pub const COLOURS: [Colour; 8] = [
     Colour { name: "black", hex: "#222222" },
 ];
 
+/// Places in [`COLOURS`] of five that nobody mixes up, however small the mark.
+pub const CLEAR: [usize; 5] = [0, 1, 2, 3, 7];
+
 /// Palettes for marks whose colours carry no meaning of their own: within each,
 /// any two paints can be told apart, and all stand out from a pale background.
 const PALETTES: [[&str; 6]; 6] = [

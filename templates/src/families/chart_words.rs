@@ -9,6 +9,7 @@ use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Program
 
 use crate::claims::{Place, corners, labels, marks, path, stroked, texts};
 use crate::names::SERIES;
+use crate::numbers::leads;
 use crate::svg::Svg;
 use crate::{Asked, Card, Drawing, Family, Group, Style, attrs};
 
@@ -357,15 +358,11 @@ impl Scene {
 
     /// Whether what is compared differs.
     fn fair(&self) -> bool {
-        let leads = |mut values: Vec<i64>| {
-            values.sort_unstable();
-            matches!(values.as_slice(), [.., second, first] if first > second)
-        };
         let ticks = || self.panels.iter().map(|panel| panel.y);
         match self.hard {
             Hard::Reach { a, b } => self.panels[a].y.last() > self.panels[b].y.last(),
-            Hard::Highest => leads(ticks().map(Ticks::last).collect()),
-            Hard::Finest => leads(ticks().map(|ticks| -ticks.step).collect()),
+            Hard::Highest => leads(&ticks().map(Ticks::last).collect::<Vec<_>>(), 1),
+            Hard::Finest => leads(&ticks().map(|ticks| -ticks.step).collect::<Vec<_>>(), 1),
             _ => true,
         }
     }

@@ -10,6 +10,7 @@ use synth_contracts::{
 
 use crate::claims::{Place, centres, corners, filled, marks, stroked, texts};
 use crate::names::CITIES;
+use crate::numbers::leads;
 use crate::python::Python;
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
@@ -303,16 +304,12 @@ impl Scene {
 
     /// Whether what leads does so clearly, and all stays within the axis.
     fn fair(&self) -> bool {
-        let leads = |mut values: Vec<i64>, margin: i64| {
-            values.sort_unstable();
-            matches!(values.as_slice(), [.., second, first] if first - second >= margin)
-        };
         let all = &self.intervals;
         let inside = all.iter().all(|one| one.low >= 4 && one.high <= MOST - 4);
         let high = matches!(self.easy, Easy::Mean { .. })
-            || leads(all.iter().map(|one| one.low + one.high).collect(), 8);
-        let wide =
-            self.hard != Hard::Widest || leads(all.iter().map(|one| one.width()).collect(), 5);
+            || leads(&all.iter().map(|one| one.low + one.high).collect::<Vec<_>>(), 8);
+        let wide = self.hard != Hard::Widest
+            || leads(&all.iter().map(|one| one.width()).collect::<Vec<_>>(), 5);
         inside && high && wide
     }
 

@@ -10,6 +10,7 @@ use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Questio
 use crate::claims::Place;
 use crate::dial;
 use crate::names::LETTERS;
+use crate::numbers::gcd;
 use crate::sketch::{Form, Look, Sketch};
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
@@ -181,10 +182,6 @@ impl Family for Gears {
         }
         Some(twin)
     }
-}
-
-fn gcd(a: i64, b: i64) -> i64 {
-    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 impl Gear {

@@ -11,6 +11,7 @@ use synth_contracts::{
 
 use crate::claims::{Place, centres, filled, labels, marks, texts};
 use crate::names::{CITIES, DAYS, MONTHS, PEOPLE};
+use crate::numbers::leads;
 use crate::python::Python;
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
@@ -291,16 +292,13 @@ impl Scene {
     }
 
     fn fair(&self) -> bool {
-        let leads = |mut values: Vec<i64>| {
-            values.sort_unstable();
-            matches!(values.as_slice(), [.., second, first] if first > second)
-        };
         match self.hard {
             Hard::Gap { row, a, b } => self.classes[row][a] != self.classes[row][b],
             Hard::Peak { row } => {
-                leads((0..self.columns.len()).map(|column| self.value(row, column)).collect())
+                let row = (0..self.columns.len()).map(|column| self.value(row, column));
+                leads(&row.collect::<Vec<_>>(), 1)
             }
-            Hard::Column => leads(self.totals()),
+            Hard::Column => leads(&self.totals(), 1),
             Hard::Total { .. } | Hard::Count { .. } | Hard::Above { .. } => true,
             Hard::Wins { a, b } => {
                 self.classes[a].iter().zip(&self.classes[b]).all(|(a, b)| a != b)

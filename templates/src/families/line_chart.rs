@@ -14,6 +14,7 @@ use synth_contracts::{
 
 use crate::claims::{corners, filled, marks, path, stroked, texts};
 use crate::names::{self, DAYS, MEASURES, MONTHS, SERIES};
+use crate::numbers::leads;
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
 const WIDTH: f64 = 640.0;
@@ -270,13 +271,6 @@ fn next_value(rng: &mut Rng, row: &[i64], top: i64) -> i64 {
 /// Differences between neighbours.
 fn rises(row: &[i64]) -> Vec<i64> {
     row.windows(2).map(|pair| pair[1] - pair[0]).collect()
-}
-
-/// Whether the largest value is larger than every other by `margin`.
-fn leads(values: &[i64], margin: i64) -> bool {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable_by(|a, b| b.cmp(a));
-    matches!(sorted[..], [first, second, ..] if first - second >= margin)
 }
 
 impl Scene {

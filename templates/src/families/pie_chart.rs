@@ -11,6 +11,7 @@ use synth_contracts::{
 
 use crate::claims::{Place, corners, filled, labels, marks, ring, texts};
 use crate::dial;
+use crate::numbers::leads;
 use crate::python::Python;
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
@@ -353,20 +354,16 @@ impl Scene {
 
     /// Whether slices are wide enough, and what leads does so clearly.
     fn fair(&self) -> bool {
-        let leads = |mut values: Vec<i64>, margin: i64| {
-            values.sort_unstable();
-            matches!(values.as_slice(), [.., second, first] if first - second >= margin)
-        };
         let wide = self.pies.iter().all(|pie| pie.shares.iter().all(|share| *share >= LEAST));
         let largest = match self.easy {
-            Easy::Largest => self.pies.last().is_some_and(|pie| leads(pie.shares.clone(), 4)),
+            Easy::Largest => self.pies.last().is_some_and(|pie| leads(&pie.shares, 4)),
             Easy::Share { .. } => true,
         };
         let clear = match self.hard {
             Hard::Change { of } => self.count(0, of) != self.count(1, of),
             Hard::Grew => {
                 let grown = self.growth();
-                grown.iter().any(|more| *more > 0) && leads(grown, 10)
+                grown.iter().any(|more| *more > 0) && leads(&grown, 10)
             }
             _ => true,
         };

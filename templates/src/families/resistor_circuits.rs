@@ -8,6 +8,7 @@ use serde::Serialize;
 use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Question, Rng};
 
 use crate::claims::Place;
+use crate::numbers::gcd;
 use crate::sketch::{Form, Look, Sketch};
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
@@ -212,10 +213,6 @@ impl Fraction {
     fn floor(self) -> i64 {
         self.over.div_euclid(self.under)
     }
-}
-
-fn gcd(a: i64, b: i64) -> i64 {
-    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 /// A circuit as nodes joined by resistors: node 0 is the battery's plus, node 1 its minus.

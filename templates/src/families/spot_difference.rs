@@ -9,9 +9,9 @@ use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Questio
 
 use crate::claims::Place;
 use crate::glyphs::{Kind, NAMED};
-use crate::names::LETTERS;
+use crate::names::{self, LETTERS};
 use crate::sketch::{Form, Look as Paint, Sketch};
-use crate::style::COLOURS;
+use crate::style::{CLEAR, COLOURS};
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
 const CELL: f64 = 44.0;
@@ -22,8 +22,6 @@ const MARGIN: f64 = 18.0;
 const GAP: f64 = 22.0;
 /// Paint of the lines between cells.
 const GRID: &str = "#c3c9d1";
-/// Places in `COLOURS` that nobody mixes up.
-const CLEAR: [usize; 5] = [0, 1, 2, 3, 7];
 /// Kinds that a quarter turn changes.
 const POINTED: [Kind; 3] = [Kind::Arrow, Kind::Flag, Kind::Boot];
 
@@ -251,7 +249,7 @@ impl Scene {
     }
 
     fn name(&self, cell: usize) -> String {
-        format!("{}{}", LETTERS[cell % self.columns], cell / self.columns + 1)
+        names::cell(cell % self.columns, cell / self.columns)
     }
 
     fn form(&self, side: usize, cell: usize, look: Look) -> Form {

@@ -10,10 +10,10 @@ use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Program
 
 use crate::claims::Place;
 use crate::glyphs::{HANDED, Kind, NAMED};
-use crate::names::LETTERS;
+use crate::names::{self, LETTERS};
 use crate::python::Python;
 use crate::sketch::{Form, Look as Paint, Sketch};
-use crate::style::COLOURS;
+use crate::style::{CLEAR, COLOURS};
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
 const CELL: f64 = 50.0;
@@ -23,8 +23,6 @@ const HEAD: f64 = 46.0;
 const MARGIN: f64 = 22.0;
 /// Paint of the grid's lines, as the program has it.
 const GRID: &str = "#d0d5db";
-/// Places in `COLOURS` that nobody mixes up.
-const CLEAR: [usize; 5] = [0, 1, 2, 3, 7];
 
 /// See the [module](self).
 pub struct VisualSearch;
@@ -295,7 +293,7 @@ impl Scene {
     fn hard_answer(&self, odd: usize) -> Answer {
         let (row, column) = (odd / self.columns, odd % self.columns);
         match self.hard {
-            Hard::Cell => Answer::text(cell_name(row, column)),
+            Hard::Cell => Answer::text(names::cell(column, row)),
             Hard::Row => Answer::integer(row as i64 + 1),
             Hard::Column => Answer::text(LETTERS[column]),
         }
@@ -324,7 +322,7 @@ impl Scene {
             ),
             Easy::Shape { cell } => {
                 let names: Vec<&str> = NAMED.iter().map(|kind| kind.name()).collect();
-                let name = cell_name(cell / self.columns, cell % self.columns);
+                let name = names::cell(cell % self.columns, cell / self.columns);
                 let all = names.join(", ");
                 style.phrase(
                     "easy",
@@ -428,11 +426,6 @@ impl Scene {
         }
         sketch
     }
-}
-
-/// Such as `C4`.
-fn cell_name(row: usize, column: usize) -> String {
-    format!("{}{}", LETTERS[column], row + 1)
 }
 
 const CODE: &str = r##"
