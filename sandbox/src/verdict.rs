@@ -182,9 +182,8 @@ pub enum HostFault {
     Watchdog(u64),
     /// The renderer drew another picture in process than in the sandbox.
     #[error(
-        "the program {0} comes out otherwise in process than in the sandbox: this machine \
-         computes wrongly, or the renderer does; please report it with the output of \
-         `synth families --json` and the program"
+        "the program with the hash {0} comes out otherwise in process than in the sandbox: this \
+         machine computes wrongly, or the renderer does; report it with the seed of the run"
     )]
     Unequal(String),
     /// The guest said something that no sound guest says.
