@@ -306,14 +306,16 @@ impl Item {
 }
 
 impl Scene {
-    /// A clause about two shapes, as often true as false; its first shape may be given.
+    /// A clause about two shapes that holds or fails by either reading, as often one as the
+    /// other; its first shape may be given.
     fn draw_clause(&self, rng: &mut Rng, one: Option<usize>) -> Option<Clause> {
         let wanted = rng.chance(0.5);
         (0..40).find_map(|_| {
             let one = one.unwrap_or_else(|| rng.index(self.items.len()));
             let other = rng.index(self.items.len());
             let clause = Clause { one, side: *rng.choose(&SIDES), other };
-            (one != other && self.lies(clause) == Some(wanted)).then_some(clause)
+            let readings = [self.lies(clause), self.slotted(clause)];
+            (one != other && readings == [Some(wanted); 2]).then_some(clause)
         })
     }
 
