@@ -108,9 +108,9 @@ pub struct Args {
     #[arg(long)]
     shuffle_grades: bool,
 
-    /// Questions of an exam, at most
-    #[arg(long, value_name = "N", default_value_t = 600)]
-    exam: usize,
+    /// Questions of an exam, at most; 600 of a corpus, more of a preset's
+    #[arg(long, value_name = "N")]
+    exam: Option<usize>,
 
     /// Steps between checkpoints
     #[arg(long, value_name = "STEPS", default_value_t = 100, value_parser = at_least_one)]

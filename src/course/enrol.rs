@@ -20,6 +20,9 @@ use crate::preset::{self, Preset};
 use crate::settings::{Base, Settings, Stage};
 use crate::training::Training;
 
+/// Examples of an exam for a model that was trained before, whose answers are long.
+const EXAM: usize = 600;
+
 /// What a course is asked for. What is left out is the preset's, or what suits a model
 /// that was trained before.
 #[derive(Clone, Debug)]
@@ -51,7 +54,7 @@ pub struct Enrolment {
     /// Whether grades are dealt out at random, as a control.
     pub shuffle_grades: bool,
     /// Examples of an exam, at most.
-    pub exam: usize,
+    pub exam: Option<usize>,
     /// Steps between checkpoints.
     pub save_every: u64,
 }
@@ -152,7 +155,7 @@ fn settings(
         grpo,
         policy,
         micro_rows: made.map_or(2, |preset| preset.micro_rows),
-        exam: asked.exam,
+        exam: asked.exam.unwrap_or(made.map_or(EXAM, |preset| preset.exam)),
         save_every: asked.save_every,
     }
 }

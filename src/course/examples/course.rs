@@ -56,7 +56,7 @@ fn flags(
             "--warm-up" => asked.warm_up = Some(word()?.parse()?),
             "--steps" => asked.steps = Some(word()?.parse()?),
             "--rate" => asked.rate = Some(word()?.parse()?),
-            "--exam" => asked.exam = word()?.parse()?,
+            "--exam" => asked.exam = Some(word()?.parse()?),
             "--limit-time" => seconds = Some(word()?.parse()?),
             "--shuffle-grades" => asked.shuffle_grades = true,
             _ => return Err(USAGE.into()),
@@ -86,7 +86,7 @@ fn nothing() -> Enrolment {
         group: None,
         rate: None,
         shuffle_grades: false,
-        exam: 600,
+        exam: None,
         save_every: 100,
     }
 }
