@@ -68,7 +68,34 @@ pub enum BackendError {
         /// What is wrong with it.
         why: String,
     },
+    /// Nobody said which model, and the server has not just one.
+    #[error(
+        "{url} has {} models{}; name one behind the address: {url}#NAME",
+        models.len(), list(models)
+    )]
+    Unnamed {
+        /// Where.
+        url: String,
+        /// The models' names.
+        models: Vec<String>,
+    },
     /// The client cannot be made.
     #[error("the HTTP client cannot start: {0}")]
     Client(String),
+    /// A model in this process failed.
+    #[error("{model} failed: {why}")]
+    Model {
+        /// Which model.
+        model: String,
+        /// Why.
+        why: String,
+    },
+}
+
+/// The first few names.
+fn list(names: &[String]) -> String {
+    const SHOWN: usize = 8;
+    let shown = names.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let more = if names.len() > SHOWN { ", …" } else { "" };
+    if names.is_empty() { String::new() } else { format!(" ({shown}{more})") }
 }

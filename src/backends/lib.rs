@@ -11,17 +11,24 @@
 //! 3. [`Server::ask_all`] keeps so many requests in flight, takes the next only when one
 //!    has ended, and yields every outcome once.
 //!
+//! A [`Player`] is whoever answers, for callers that wait: a server ([`Remote`]), a model
+//! in this process, a journal before either.
+//!
 //! What went wrong on the way is counted ([`Meter`]), never hidden, and never mistaken
 //! for what a model said.
 
 mod fault;
 mod meter;
+mod player;
 mod protocol;
+mod remote;
 mod retry;
 mod server;
 
 pub use fault::{BackendError, Fault};
 pub use meter::Meter;
+pub use player::{Player, Who, ask_one};
 pub use protocol::{Finish, Reply, Request, Text, Usage};
+pub use remote::Remote;
 pub use retry::Patience;
 pub use server::{Server, Settings};

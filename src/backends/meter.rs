@@ -16,6 +16,8 @@ pub struct Meter {
     pub failed: u64,
     /// Calls over the wire, repeats included.
     pub calls: u64,
+    /// Milliseconds that all calls together took, waits between them left out.
+    pub milliseconds: u64,
     /// Responses that came back.
     pub responses: u64,
     /// Tokens, as far as the server counts them.

@@ -135,6 +135,23 @@ pub(crate) fn read(body: &[u8], samples: u32) -> Result<Reply, Fault> {
     Ok(Reply { texts, usage: completion.usage.unwrap_or_default() })
 }
 
+#[derive(Deserialize)]
+struct Models {
+    data: Vec<Model>,
+}
+
+#[derive(Deserialize)]
+struct Model {
+    id: String,
+}
+
+/// Reads the body of a reply to `GET /models`: the models' names.
+pub(crate) fn read_models(body: &[u8]) -> Result<Vec<String>, Fault> {
+    let models: Models =
+        serde_json::from_slice(body).map_err(|error| Fault::Malformed(error.to_string()))?;
+    Ok(models.data.into_iter().map(|model| model.id).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
-use reqwest::{Client, Response, StatusCode, Url, header};
+use reqwest::{Client, RequestBuilder, Response, StatusCode, Url, header};
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
 
 use crate::fault::{BackendError, Fault};
 use crate::meter::Meter;
@@ -54,6 +56,8 @@ pub struct Server {
     url: Url,
     client: Client,
     meter: Mutex<Meter>,
+    /// Calls that may be on the wire, whoever makes them.
+    lines: Semaphore,
 }
 
 impl Server {
@@ -64,19 +68,28 @@ impl Server {
     /// [`BackendError::Address`] or [`BackendError::Client`].
     pub fn new(settings: Settings) -> Result<Self, BackendError> {
         let address = |why: String| BackendError::Address { url: settings.url.clone(), why };
-        let text = format!("{}/chat/completions", settings.url.trim_end_matches('/'));
-        let url = Url::parse(&text).map_err(|error| address(error.to_string()))?;
-        if !["http", "https"].contains(&url.scheme()) {
-            return Err(address("it begins with neither http:// nor https://".to_owned()));
-        }
+        let url = endpoint(&settings.url, "chat/completions").map_err(address)?;
         let client = Client::builder().timeout(settings.timeout).build();
         let client = client.map_err(|error| BackendError::Client(error.to_string()))?;
-        Ok(Self { settings, url, client, meter: Mutex::default() })
+        let lines = Semaphore::new(settings.in_flight.clamp(1, Semaphore::MAX_PERMITS));
+        Ok(Self { settings, url, client, meter: Mutex::default(), lines })
     }
 
     /// What it cost so far.
     pub fn meter(&self) -> Meter {
         self.counts().clone()
+    }
+
+    /// The names of the models that it serves, by `GET /models`.
+    ///
+    /// # Errors
+    ///
+    /// [`BackendError`].
+    pub async fn models(&self) -> Result<Vec<String>, BackendError> {
+        let address = |why: String| BackendError::Address { url: self.settings.url.clone(), why };
+        let url = endpoint(&self.settings.url, "models").map_err(address)?;
+        let read = |body: &[u8]| protocol::read_models(body);
+        self.until(0, || self.call(self.client.get(url.clone()), read)).await
     }
 
     /// Asks, again where that may help, until there are as many responses as wanted.
@@ -133,35 +146,68 @@ impl Server {
         seed: u64,
     ) -> Result<Reply, BackendError> {
         let body = request.body(&self.settings.model, samples, seed).to_string();
+        let post = || {
+            let post = self.client.post(self.url.clone());
+            post.header(header::CONTENT_TYPE, "application/json").body(body.clone())
+        };
+        let read = |body: &[u8]| protocol::read(body, samples);
+        let reply = self.until(seed, || self.call(post(), read)).await?;
+        self.counts().reply(reply.texts.len(), reply.usage);
+        Ok(reply)
+    }
+
+    /// Calls until there is a reply, or patience ends; waits are spread by `key`.
+    async fn until<T, C>(&self, key: u64, call: impl Fn() -> C) -> Result<T, BackendError>
+    where
+        C: Future<Output = Result<Result<T, Fault>, BackendError>>,
+    {
         let patience = self.settings.patience;
         let mut attempt = 0;
         loop {
-            self.counts().calls += 1;
-            let fault = match self.call(&body, samples).await? {
-                Ok(reply) => {
-                    self.counts().reply(reply.texts.len(), reply.usage);
-                    return Ok(reply);
-                }
+            let fault = match call().await? {
+                Ok(reply) => return Ok(reply),
                 Err(fault) => fault,
             };
             self.counts().fault(&fault);
             if attempt + 1 >= patience.attempts {
-                let (url, attempts) = (self.url.to_string(), attempt + 1);
+                let (url, attempts) = (self.settings.url.clone(), attempt + 1);
                 return Err(BackendError::Exhausted { url, attempts, last: fault });
             }
-            tokio::time::sleep(patience.wait(attempt, &fault, seed)).await;
+            tokio::time::sleep(patience.wait(attempt, &fault, key)).await;
             attempt += 1;
         }
     }
 
     /// One call: a reply, a fault that may pass, or an error that will not.
-    async fn call(&self, body: &str, samples: u32) -> Result<Result<Reply, Fault>, BackendError> {
-        let mut post = self.client.post(self.url.clone());
-        if let Some(key) = &self.settings.key {
-            post = post.bearer_auth(key);
-        }
-        let post = post.header(header::CONTENT_TYPE, "application/json").body(body.to_owned());
-        let response = match post.send().await {
+    async fn call<T>(
+        &self,
+        request: RequestBuilder,
+        read: impl Fn(&[u8]) -> Result<T, Fault>,
+    ) -> Result<Result<T, Fault>, BackendError> {
+        let line = self.lines.acquire().await;
+        let begun = Instant::now();
+        let outcome = self.exchange(request).await;
+        drop(line);
+        let mut counts = self.counts();
+        counts.calls += 1;
+        counts.milliseconds += u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        drop(counts);
+        Ok(match outcome? {
+            Ok(body) => read(&body),
+            Err(fault) => Err(fault),
+        })
+    }
+
+    /// Sends a request and takes the whole body of a reply that says all is well.
+    async fn exchange(
+        &self,
+        request: RequestBuilder,
+    ) -> Result<Result<Vec<u8>, Fault>, BackendError> {
+        let request = match &self.settings.key {
+            Some(key) => request.bearer_auth(key),
+            None => request,
+        };
+        let response = match request.send().await {
             Ok(response) => response,
             Err(error) => return Ok(Err(self.broken(&error))),
         };
@@ -171,14 +217,14 @@ impl Server {
             Err(fault) => return Ok(Err(fault)),
         };
         if status.is_success() {
-            return Ok(protocol::read(&body, samples));
+            return Ok(Ok(body));
         }
         if passes(status) {
             return Ok(Err(Fault::Busy { status: status.as_u16(), wait }));
         }
         let text = String::from_utf8_lossy(&body);
         let message = text.trim().chars().take(MAX_QUOTE).collect();
-        let (url, status) = (self.url.to_string(), status.as_u16());
+        let (url, status) = (self.settings.url.clone(), status.as_u16());
         Err(BackendError::Refused { url, status, message })
     }
 
@@ -208,6 +254,20 @@ impl Server {
     fn counts(&self) -> MutexGuard<'_, Meter> {
         self.meter.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The address of one of the protocol's endpoints; what is wrong with it otherwise.
+fn endpoint(base: &str, name: &str) -> Result<Url, String> {
+    let text = format!("{}/{name}", base.trim_end_matches('/'));
+    let url = Url::parse(&text).map_err(|error| error.to_string())?;
+    if !["http", "https"].contains(&url.scheme()) {
+        return Err("it begins with neither http:// nor https://".to_owned());
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        // Addresses go into records.
+        return Err("it holds a name or a password, which belong into no address".to_owned());
+    }
+    Ok(url)
 }
 
 /// Whether such a status may be another one later.
