@@ -23,4 +23,4 @@ pub use digest::{Digest, canonical_json};
 pub use level::{Level, LevelError};
 pub use program::{Language, Program};
 pub use seed::{Rng, Stream};
-pub use task::{Drawn, Origin, Picture, Provenance, Score, Task};
+pub use task::{Commission, Drawn, Origin, Part, Picture, Provenance, Score, Task};

@@ -36,7 +36,7 @@ pub struct Score {
 }
 
 /// Who wrote a program, and from what.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "by", rename_all = "kebab-case")]
 pub enum Origin {
     /// A family of templates.
@@ -51,6 +51,65 @@ pub enum Origin {
         /// it were refused.
         attempt: u64,
     },
+    /// Models, each in a role.
+    Models {
+        /// The seed of the run.
+        seed: u64,
+        /// The slot, counted from 0.
+        index: u64,
+        /// Which attempt at that slot it was, counted from 0.
+        attempt: u64,
+        /// Where the concept comes from.
+        concept: Commission,
+        /// Who had a part in it, in order. Without a Solver nobody held the answers
+        /// against the picture.
+        parts: Vec<Part>,
+    },
+}
+
+/// Where a concept comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "from", rename_all = "kebab-case")]
+pub enum Commission {
+    /// A Proposer invented it about this topic.
+    Topic {
+        /// What it was to be about.
+        topic: String,
+        /// The kind of picture it was to be.
+        kind: String,
+    },
+    /// A family of templates, which computed the answers.
+    Family {
+        /// The family's name.
+        family: String,
+        /// The place among the family's slots, counted from 0.
+        index: u64,
+    },
+}
+
+/// What a model did for a task.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Part {
+    /// The role, such as `coder`.
+    pub role: String,
+    /// Where the model was: the address of a server, or `local`.
+    pub backend: String,
+    /// Its name.
+    pub model: String,
+    /// Hash of the role's prompt before anything was filled in.
+    pub prompt: Digest,
+    /// What divided the logits.
+    pub temperature: f64,
+    /// Share of the probability that was drawn from.
+    pub top_p: f64,
+    /// Most tokens of a response.
+    pub max_tokens: u32,
+    /// Seed of the sampling; of several requests the first one's.
+    pub seed: u64,
+    /// Responses that were taken.
+    pub responses: u32,
+    /// Hash of the first request, under which a run keeps the reply.
+    pub request: Digest,
 }
 
 /// Where a program was drawn.
@@ -65,7 +124,7 @@ pub enum Drawn {
 }
 
 /// What it takes to make a task again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Provenance {
     /// Who wrote the program.
     pub origin: Origin,
@@ -83,9 +142,9 @@ pub struct Provenance {
 /// A picture, its questions, their proved answers, and how all of it came to be.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Task {
-    /// The family's name.
+    /// The family's name; `authored` if no family has a part in the concept.
     pub family: String,
-    /// How hard it is meant to be.
+    /// How hard it is meant to be, or was found to be.
     pub level: Level,
     /// Caption and questions; evidence boxes in pixels of `picture`.
     pub concept: Concept,
@@ -95,7 +154,8 @@ pub struct Task {
     pub program: Program,
     /// The drawing.
     pub picture: Picture,
-    /// Easy and hard answer of the second solver.
+    /// Easy and hard answer of the second solver; of a task by models, what most of the
+    /// Solver's responses said, or empty texts where there was no Solver.
     pub second: [Answer; 2],
     /// The verifier's scores.
     pub scores: Vec<Score>,

@@ -82,6 +82,14 @@ pub enum BackendError {
     /// The client cannot be made.
     #[error("the HTTP client cannot start: {0}")]
     Client(String),
+    /// Replies cannot be kept.
+    #[error("replies cannot be kept in {path}: {why}")]
+    Journal {
+        /// The file.
+        path: String,
+        /// Why.
+        why: String,
+    },
     /// A model in this process failed.
     #[error("{model} failed: {why}")]
     Model {

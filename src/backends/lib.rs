@@ -12,12 +12,15 @@
 //!    has ended, and yields every outcome once.
 //!
 //! A [`Player`] is whoever answers, for callers that wait: a server ([`Remote`]), a model
-//! in this process, a journal before either.
+//! in this process. A [`Journal`] before either ([`Kept`]) keeps every reply as it comes,
+//! and a request that was answered once is not asked again.
 //!
 //! What went wrong on the way is counted ([`Meter`]), never hidden, and never mistaken
 //! for what a model said.
 
+mod choice;
 mod fault;
+mod journal;
 mod meter;
 mod player;
 mod protocol;
@@ -25,7 +28,9 @@ mod remote;
 mod retry;
 mod server;
 
+pub use choice::{Choice, ChoiceError};
 pub use fault::{BackendError, Fault};
+pub use journal::{Journal, Kept, Spent};
 pub use meter::Meter;
 pub use player::{Player, Who, ask_one};
 pub use protocol::{Finish, Reply, Request, Text, Usage};

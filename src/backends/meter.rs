@@ -14,6 +14,8 @@ pub struct Meter {
     pub replied: u64,
     /// Requests that ended without one.
     pub failed: u64,
+    /// Replies that were known already, and cost nothing.
+    pub recalled: u64,
     /// Calls over the wire, repeats included.
     pub calls: u64,
     /// Milliseconds that all calls together took, waits between them left out.

@@ -40,7 +40,7 @@ pub enum Finish {
 }
 
 /// One response.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
     /// What was said.
     pub text: String,
