@@ -43,11 +43,7 @@ impl Seat<'_> {
     /// # Errors
     ///
     /// [`Fault::Player`].
-    pub fn ask(
-        &self,
-        question: Question<'_>,
-        part: &mut Option<Part>,
-    ) -> Result<Vec<Text>, Fault> {
+    pub fn ask(&self, question: Question<'_>, part: &mut Option<Part>) -> Result<Vec<Text>, Fault> {
         let request = self.request(question);
         let noted = part.take().unwrap_or_else(|| self.part(&request));
         let reply = ask_one(self.player, request)

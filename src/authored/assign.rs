@@ -63,9 +63,8 @@ mod tests {
             assert_eq!(all.len(), list.lines().count());
             assert!(all.iter().all(|entry| !entry.is_empty() && entry.trim() == *entry));
         }
-        let drawn: Vec<_> = (0..4_000)
-            .map(|index| Assignment::draw(&Stream::root(1).index(index)))
-            .collect();
+        let drawn: Vec<_> =
+            (0..4_000).map(|index| Assignment::draw(&Stream::root(1).index(index))).collect();
         let topics: BTreeSet<_> = drawn.iter().map(|drawn| drawn.topic).collect();
         let kinds: BTreeSet<_> = drawn.iter().map(|drawn| drawn.kind).collect();
         assert_eq!((topics.len(), kinds.len()), counts());

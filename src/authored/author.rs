@@ -281,12 +281,7 @@ impl<'a> Author<'a> {
         Ok(texts.into_iter().next().unwrap_or_else(none))
     }
 
-    fn provenance(
-        &self,
-        candidate: &Candidate,
-        concept: Commission,
-        parts: Parts,
-    ) -> Provenance {
+    fn provenance(&self, candidate: &Candidate, concept: Commission, parts: Parts) -> Provenance {
         let Candidate { seed, slot, attempt, .. } = *candidate;
         let parts = [parts.proposer, parts.coder, parts.solver].into_iter().flatten().collect();
         Provenance {
@@ -324,9 +319,8 @@ fn scores(easy: &Poll, hard: &Poll, hard_blind: &Poll, easy_blind: &Poll) -> Vec
         blind: hard_blind.right,
         ..Evidence::default()
     };
-    let score = |name: &str, value: f64, evidence: String| {
-        Score { name: name.to_owned(), value, evidence }
-    };
+    let score =
+        |name: &str, value: f64, evidence: String| Score { name: name.to_owned(), value, evidence };
     let share = |name: &str, poll: &Poll| score(name, poll.right.share(), poll.told());
     vec![
         share("solved easy", easy),

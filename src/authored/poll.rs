@@ -61,7 +61,8 @@ impl Poll {
 
     /// In words.
     pub(crate) fn told(&self) -> String {
-        let (right, asked) = (self.right.share() * f64::from(self.right.asked()), self.right.asked());
+        let (right, asked) =
+            (self.right.share() * f64::from(self.right.asked()), self.right.asked());
         match &self.commonest {
             Some(answer) => format!("{right:.0} of {asked} responses; the commonest says {answer}"),
             None => format!("none of {asked} responses says anything"),

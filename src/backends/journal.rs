@@ -89,9 +89,8 @@ impl Journal {
     pub fn find(&self, request: &Digest) -> Result<Option<Reply>, BackendError> {
         let sql = self.sql();
         let query = "SELECT texts, prompt_tokens, completion_tokens FROM replies WHERE request = ?";
-        let found: rusqlite::Result<Option<(String, Usage)>> = sql
-            .prepare_cached(query)
-            .and_then(|mut query| {
+        let found: rusqlite::Result<Option<(String, Usage)>> =
+            sql.prepare_cached(query).and_then(|mut query| {
                 let row = |row: &rusqlite::Row<'_>| {
                     let usage =
                         Usage { prompt_tokens: row.get(1)?, completion_tokens: row.get(2)? };
@@ -115,8 +114,7 @@ impl Journal {
             (request, role, model, prompt_tokens, completion_tokens, prompt, texts)
             VALUES (?, ?, ?, ?, ?, ?, ?)";
         let (request, Entry { role, model, prompt, .. }) = (entry.request.to_hex(), entry);
-        let row =
-            params![request, role, model, prompt_tokens, completion_tokens, prompt, texts];
+        let row = params![request, role, model, prompt_tokens, completion_tokens, prompt, texts];
         let kept = self.sql().prepare_cached(insert).and_then(|mut insert| insert.execute(row));
         kept.map(|_| ()).map_err(|error| fault(&self.path, &error))
     }
@@ -228,8 +226,8 @@ impl Player for Kept<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::Finish;
     use crate::player::ask_one;
+    use crate::protocol::Finish;
 
     /// Says how often it was asked, and fails where the prompt says so.
     struct Counting(Who, AtomicU64);
@@ -252,12 +250,16 @@ mod tests {
         ) {
             for (at, request) in requests.enumerate() {
                 let count = self.1.fetch_add(1, Ordering::Relaxed);
-                let text = Text { text: format!("{} {count}", request.prompt), finish: Finish::Stop };
+                let text =
+                    Text { text: format!("{} {count}", request.prompt), finish: Finish::Stop };
                 let usage = Usage { prompt_tokens: 3, completion_tokens: 1 };
-                each(at, match request.prompt.as_str() {
-                    "fail" => Err(BackendError::Client("no".into())),
-                    _ => Ok(Reply { texts: vec![text], usage }),
-                });
+                each(
+                    at,
+                    match request.prompt.as_str() {
+                        "fail" => Err(BackendError::Client("no".into())),
+                        _ => Ok(Reply { texts: vec![text], usage }),
+                    },
+                );
             }
         }
 

@@ -1,6 +1,8 @@
 //! Exit codes: an interface for schedulers, which must know whether to try again.
 
 use synth_audit::AuditError;
+use synth_authored::Fault;
+use synth_backends::BackendError;
 use synth_course::CourseError;
 use synth_datasets::StoreError;
 use synth_sandbox::HostFault;
@@ -49,7 +51,10 @@ fn known(cause: &(dyn std::error::Error + 'static)) -> Option<u8> {
             GenerateError::Host { .. }
             | GenerateError::Others { .. }
             | GenerateError::Stopped { .. } => RETRY,
-            GenerateError::Exhausted { .. } | GenerateError::Bounded { .. } => NEVER,
+            GenerateError::Author { fault, .. } => of_fault(fault),
+            GenerateError::Exhausted { .. }
+            | GenerateError::Barren { .. }
+            | GenerateError::Bounded { .. } => NEVER,
         });
     }
     if let Some(error) = cause.downcast_ref::<ShardError>() {
@@ -71,9 +76,32 @@ fn known(cause: &(dyn std::error::Error + 'static)) -> Option<u8> {
     if let Some(error) = cause.downcast_ref::<SearchError>() {
         return Some(of_search(error));
     }
+    if let Some(error) = cause.downcast_ref::<BackendError>() {
+        return Some(of_backend(error));
+    }
     let refused = cause.is::<Refused>() || cause.is::<PlanError>();
     let fault = cause.is::<HostFault>();
     refused.then_some(NEVER).or(fault.then_some(RETRY))
+}
+
+fn of_fault(fault: &Fault) -> u8 {
+    match fault {
+        Fault::Player { fault, .. } => of_backend(fault),
+        Fault::Host(_) | Fault::Stopped => RETRY,
+        Fault::Prompt(_) => FAILED,
+    }
+}
+
+fn of_backend(error: &BackendError) -> u8 {
+    match error {
+        BackendError::Refused { .. }
+        | BackendError::Address { .. }
+        | BackendError::Unnamed { .. } => NEVER,
+        BackendError::Exhausted { .. }
+        | BackendError::Client(_)
+        | BackendError::Journal { .. }
+        | BackendError::Model { .. } => RETRY,
+    }
 }
 
 fn of_store(error: &StoreError) -> u8 {

@@ -11,8 +11,11 @@ use synth_datasets::{Lane, RunConfig, Store};
 use synth_sandbox::{Limits, Sandbox};
 use synth_templates::{FAMILIES, Registered, find};
 
+use super::code::Refused;
+use super::players::{Costs, Flags};
 use super::progress::Watch;
-use super::{say, shards, signals, unlike};
+use super::{author, say, shards, signals, unlike};
+use crate::pipeline::authored::{Concepts, Recipe};
 use crate::pipeline::shards::{folder_of, refuse_others};
 use crate::pipeline::{Funnel, Goal, Maker, Plan, Tick, fill};
 
@@ -23,20 +26,31 @@ use crate::pipeline::{Funnel, Goal, Maker, Plan, Tick, fill};
 /// The same seed gives the same tasks, whatever the number of threads or shards. Run
 /// the same command again to go on after an interruption, or with a larger --n to
 /// make more: the finished file is the same, byte for byte.
+///
+/// Models write where --proposer or --coder names one. Then the Solver must find the
+/// author's answers from the picture, and must not find them without. Every reply is kept
+/// beside the corpus, in replies.sqlite, so that a run that goes on asks for none twice.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   synth generate --n 100 --seed 1 --out corpus
   synth generate --n 50 --families bar-chart:2,maze --level 3,4 --out hard
   synth generate --n 100000 --shards 16 --shard 3 --out corpus
   synth generate --n 1000 --seed 2 --unlike corpus,benchmarks/test.parquet --out held-out
+  synth generate --n 500 --coder http://gpu:8000/v1 --solver http://gpu:8001/v1 --out drawn
+  synth generate --n 500 --proposer http://gpu:8000/v1#Qwen3-VL-8B \\
+      --coder http://gpu:8000/v1#coder-lora --solver http://gpu:8000/v1#Qwen3-VL-8B --out authored
+
+Keys of servers are read from the environment: SYNTH_PROPOSER_KEY, SYNTH_CODER_KEY and
+SYNTH_SOLVER_KEY, or SYNTH_API_KEY for all of them.
 
 Shards are also read from the environment: SYNTH_SHARDS with SYNTH_SHARD,
 SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX, or a whole Slurm array by itself. A
 shard writes to OUT/shard-00003-of-00016; synth merge unites them.
 
 Exit codes: 0 done; 2 never retry (wrong flags, another configuration, a damaged
-corpus, nothing new to say, --max-candidates reached); 75 retry (disk full, corpus in
-use, machine at fault, stopped by a signal); 1 anything else.")]
+corpus, nothing new to say, --max-candidates reached, a server that refuses); 75 retry
+(disk full, corpus in use, machine or server at fault, stopped by a signal); 1 anything
+else.")]
 pub struct Args {
     /// Tasks the corpus shall hold, all its shards together
     #[arg(long, value_name = "N", value_parser = at_least_one)]
@@ -71,6 +85,9 @@ pub struct Args {
     #[command(flatten)]
     shards: shards::Flags,
 
+    #[command(flatten)]
+    models: Flags,
+
     /// Threads; one a core if left out
     #[arg(long, value_parser = at_least_one)]
     jobs: Option<u64>,
@@ -93,6 +110,9 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let shard = args.shards.lane()?;
     let others = args.unlike.read(args.quiet)?;
     let digest = others.as_ref().map(synth_audit::Others::digest);
+    if args.models.write()? {
+        return run_author(args, shard, others.as_ref());
+    }
     let plan = plan(args)?.unlike(digest).sharded(shard);
     let out = folder(args, shard)?;
     let mut store = Store::create_or_open(&out, &RunConfig::new(&plan.describe())?)?;
@@ -106,17 +126,56 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let stopped = || stop.is_set();
     let goal = Goal { wanted: args.n, most: args.max_candidates, jobs, stopped: &stopped };
     let maker = Maker { sandbox: &sandbox, plan: &plan, others: others.as_ref() };
-    let ended = fill(&maker, &plan, &mut store, &goal, &mut |tick| {
+    let ended = fill(&maker, &mut store, &goal, &mut |tick| {
         last = tick;
         watch.tick(tick);
     });
     let (seconds, rate) = watch.finish(last);
     let funnel = Funnel::read(&store)?;
     drop(store);
-    let closing = Closing { out: &out, wanted: args.n, shard, funnel, seconds, rate };
+    let closing = Closing { out: &out, wanted: args.n, shard, funnel, seconds, rate, costs: None };
     closing.print(args.json)?;
     ended?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Has models write.
+fn run_author(
+    args: &Args,
+    shard: Option<Lane>,
+    others: Option<&synth_audit::Others>,
+) -> Result<ExitCode> {
+    if shard.is_some() {
+        let why = "a corpus that models write has no shards, since nobody could make again what \
+                   they said; run it with several seeds instead, each into a folder of its own";
+        return Err(Refused(why.to_owned()).into());
+    }
+    if args.models.invents() && !(args.families.is_empty() && args.level.is_empty()) {
+        let why = "--families and --level choose what the families propose; with a model as \
+                   --proposer leave them out";
+        return Err(Refused(why.to_owned()).into());
+    }
+    let limits = limits(args);
+    let concepts = match args.models.invents() {
+        true => Concepts::Proposer(args.seed),
+        false => Concepts::Families(Box::new(plan(args)?)),
+    };
+    let unlike = others.map(synth_audit::Others::digest);
+    let order = author::Order {
+        recipe: Recipe { concepts, rules: args.models.rules(limits), unlike },
+        others,
+        out: &args.out,
+        wanted: args.n,
+        most: args.max_candidates,
+        cores: jobs(args.jobs),
+        json: args.json,
+        quiet: args.quiet,
+    };
+    author::run(&args.models, &order)
+}
+
+fn limits(args: &Args) -> Limits {
+    Limits { max_side: args.max_side, ..Limits::default() }
 }
 
 fn plan(args: &Args) -> Result<Plan> {
@@ -128,8 +187,7 @@ fn plan(args: &Args) -> Result<Plan> {
         true => Plan::all_levels(),
         false => args.level.clone(),
     };
-    let limits = Limits { max_side: args.max_side, ..Limits::default() };
-    Ok(Plan::new(args.seed, &families, &levels, limits)?)
+    Ok(Plan::new(args.seed, &families, &levels, limits(args))?)
 }
 
 /// Where this run writes. A shard has a folder of its own, and says so.
@@ -164,6 +222,8 @@ pub struct Closing<'a> {
     pub seconds: f64,
     /// Tasks a second.
     pub rate: f64,
+    /// What models cost, if any wrote.
+    pub costs: Option<Costs>,
 }
 
 impl Closing<'_> {
@@ -174,7 +234,7 @@ impl Closing<'_> {
     /// As [`say::line`].
     pub fn print(&self, json: bool) -> Result<()> {
         if json {
-            return say::json(&json!({
+            let mut closing = json!({
                 "out": self.out,
                 "wanted": self.wanted,
                 "shard": self.shard.map(|lane| lane.first),
@@ -182,15 +242,21 @@ impl Closing<'_> {
                 "funnel": self.funnel,
                 "seconds": self.seconds,
                 "tasks_per_second": self.rate,
-            }));
+            });
+            if let Some(costs) = &self.costs {
+                closing["cost"] = costs.json();
+            }
+            return say::json(&closing);
         }
         funnel(&self.funnel)?;
+        if let Some(costs) = &self.costs {
+            costs.print()?;
+        }
+        let (tasks, out, rate) = (self.funnel.accepted, self.out.display(), self.rate);
+        let decimals = if rate < 10.0 { 2 } else { 0 };
+        let seconds = self.seconds;
         say::line(format_args!(
-            "\n{} tasks in {}; {:.0} a second over {:.1} s",
-            self.funnel.accepted,
-            self.out.display(),
-            self.rate,
-            self.seconds
+            "\n{tasks} tasks in {out}; {rate:.decimals$} a second over {seconds:.1} s"
         ))
     }
 }

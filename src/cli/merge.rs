@@ -72,14 +72,15 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let goal = Goal { wanted, most: None, jobs, stopped: &stopped };
     let mut last = start(&store)?;
     let mut watch = Watch::new(wanted, last, args.quiet);
-    let ended = fill(&source, &plan, &mut store, &goal, &mut |tick| {
+    let ended = fill(&source, &mut store, &goal, &mut |tick| {
         last = tick;
         watch.tick(tick);
     });
     let (seconds, rate) = watch.finish(last);
     let funnel = Funnel::read(&store)?;
     drop(store);
-    let closing = Closing { out: &args.out, wanted, shard: None, funnel, seconds, rate };
+    let closing =
+        Closing { out: &args.out, wanted, shard: None, funnel, seconds, rate, costs: None };
     closing.print(args.json)?;
     ended?;
     Ok(ExitCode::SUCCESS)

@@ -5,6 +5,7 @@
 //! exit codes mean.
 
 mod audit;
+mod author;
 mod code;
 mod completions;
 mod eval;
@@ -17,6 +18,7 @@ mod merge;
 mod missing;
 mod new_family;
 mod overlay;
+mod players;
 mod progress;
 mod render;
 mod report;

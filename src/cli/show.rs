@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use synth_contracts::{Drawn, Task, Tier};
+use synth_contracts::{Commission, Drawn, Origin, Part, Provenance, Task, Tier};
 use synth_datasets::{Store, StoredTask};
 
 use super::{overlay, say};
@@ -101,6 +101,7 @@ fn page(stored: &StoredTask) -> String {
     for score in &task.scores {
         lines.push(format!("{:<11}{:.2}  {}", score.name, score.value, score.evidence));
     }
+    lines.extend(authors(&task.provenance.origin));
     lines.push(match task.provenance.drawn {
         Drawn::Sandbox => format!("used       {}", task.usage),
         Drawn::InProcess => "drawn      in process; synth verify runs it in the sandbox".to_owned(),
@@ -112,11 +113,31 @@ fn page(stored: &StoredTask) -> String {
 
 /// Where the task came from, in words that lead to it again.
 fn replay(task: &Task) -> String {
-    let synth_contracts::Origin::Template { family, seed, index, attempt } =
-        &task.provenance.origin;
-    let version = &task.provenance.version;
-    format!(
-        "{family} #{index}.{attempt} of seed {seed}, synth {version}, {} px",
-        task.provenance.max_side
-    )
+    let Provenance { origin, version, max_side, .. } = &task.provenance;
+    let behind = format!("synth {version}, {max_side} px");
+    match origin {
+        Origin::Template { family, seed, index, attempt } => {
+            format!("{family} #{index}.{attempt} of seed {seed}, {behind}")
+        }
+        Origin::Models { seed, index, attempt, .. } => {
+            format!("the program below; candidate #{index}.{attempt} of seed {seed}, {behind}")
+        }
+    }
+}
+
+/// Who wrote a task, if models did: a line for each, and for the concept.
+fn authors(origin: &Origin) -> Vec<String> {
+    let Origin::Models { concept, parts, .. } = origin else { return Vec::new() };
+    let mut lines = vec![match concept {
+        Commission::Topic { topic, kind } => format!("assigned   {kind} about {topic}"),
+        Commission::Family { family, index } => format!("concept    {family} #{index}"),
+    }];
+    lines.extend(parts.iter().map(|part| {
+        let Part { role, model, backend, responses, .. } = part;
+        format!("{role:<11}{model} at {backend}, {responses} responses")
+    }));
+    if parts.iter().all(|part| part.role != "solver") {
+        lines.push("solver     nobody: the answers were not held against the picture".to_owned());
+    }
+    lines
 }

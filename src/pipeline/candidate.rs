@@ -2,7 +2,7 @@
 
 use synth_audit::Repeat;
 use synth_contracts::{
-    Answer, Concept, Digest, Drawn, Origin, Provenance, Score, Task, canonical_json,
+    Answer, Concept, Digest, Drawn, Level, Origin, Provenance, Score, Task, canonical_json,
 };
 use synth_datasets::Rejection;
 use synth_sandbox::{HostFault, Rendering, Sandbox, Verdict, guest_digest};
@@ -48,11 +48,17 @@ fn reject(candidate: &Candidate, gate: &str, reason: &str, message: String) -> R
     }
 }
 
-/// The rejection of a candidate that is in another corpus.
-pub fn elsewhere(candidate: &Candidate, repeat: Repeat) -> Rejection {
-    let message = format!("{}, as {}", repeat.because, repeat.of);
-    let rejection = reject(candidate, gate::UNLIKE, repeat.reason, message);
-    Rejection { cluster: Some(repeat.of), ..rejection }
+/// The rejection of a task that is in another corpus.
+pub fn elsewhere(task: &Task, repeat: Repeat) -> Rejection {
+    Rejection {
+        family: task.family.clone(),
+        level: task.level,
+        gate: gate::UNLIKE.to_owned(),
+        reason: repeat.reason.to_owned(),
+        message: format!("{}, as {}", repeat.because, repeat.of),
+        place: None,
+        cluster: Some(repeat.of),
+    }
 }
 
 /// Has the family propose the candidate, and both solvers solve it.
@@ -72,6 +78,10 @@ pub fn propose(candidate: &Candidate) -> Result<Draft, Box<Rejection>> {
 /// What can be told of a draft before its program is run.
 #[derive(Clone, Debug)]
 pub struct Essence {
+    /// The family.
+    pub family: String,
+    /// The level.
+    pub level: Level,
     /// The hard answer.
     pub answer: Answer,
     /// What [`Task::scene_digest`] will be.
@@ -85,9 +95,22 @@ impl Essence {
     pub fn of(candidate: &Candidate, draft: &Draft) -> Self {
         let (family, scene) = (candidate.slot.family.card.name, canonical_json(&draft.scene));
         Self {
+            family: family.to_owned(),
+            level: candidate.slot.level,
             answer: draft.concept.hard.answer.clone(),
             scene: Digest::of_parts("scene", [family.as_bytes(), scene.as_bytes()]),
             program: draft.program.normalised_digest(),
+        }
+    }
+
+    /// Reads it off a task.
+    pub fn of_task(task: &Task) -> Self {
+        Self {
+            family: task.family.clone(),
+            level: task.level,
+            answer: task.concept.hard.answer.clone(),
+            scene: task.scene_digest(),
+            program: task.program.normalised_digest(),
         }
     }
 }

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use synth_authored::gate as written;
 use synth_datasets::{DuplicateKind, Reader, StoreError};
 
+use super::authored::AUTHORED;
 use super::candidate::gate;
 
 /// Counts at every gate.
@@ -22,10 +24,27 @@ pub struct Funnel {
     pub rendered: u64,
     /// Pictures that show what they should.
     pub verified: u64,
+    /// What only candidates of models pass; for them, answers and repeats are looked at
+    /// last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authored: Option<Authored>,
     /// Tasks stored.
     pub accepted: u64,
     /// Every reason of rejection with its count, commonest first.
     pub rejections: Vec<Reason>,
+}
+
+/// Counts at the gates that only candidates of models pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Authored {
+    /// Concepts that could be read.
+    pub conceived: u64,
+    /// Programs that could be read.
+    pub coded: u64,
+    /// Candidates whose answers the Solver finds from the picture.
+    pub agreed: u64,
+    /// Candidates whose answers it does not find without.
+    pub sighted: u64,
 }
 
 /// A reason of rejection.
@@ -56,7 +75,9 @@ impl Funnel {
     /// [`StoreError`] when one cannot be read.
     pub fn sum<'r>(stores: impl IntoIterator<Item = &'r Reader>) -> Result<Self, StoreError> {
         let (mut proposed, mut accepted, mut counts) = (0, 0, BTreeMap::new());
+        let mut authored = false;
         for store in stores {
+            authored |= store.config()?.value().get(AUTHORED).is_some();
             let progress = store.progress()?;
             proposed += progress.next_candidate;
             accepted += progress.accepted;
@@ -69,9 +90,40 @@ impl Funnel {
             .map(|((gate, reason), count)| Reason { gate, reason, count })
             .collect();
         rejections.sort_by_key(|row| std::cmp::Reverse(row.count));
-        let at = |gate: &str| -> u64 {
-            rejections.iter().filter(|row| row.gate == gate).map(|row| row.count).sum()
+        Ok(match authored {
+            true => Self::of_models(proposed, accepted, rejections),
+            false => Self::of_families(proposed, accepted, rejections),
+        })
+    }
+
+    fn of_models(proposed: u64, accepted: u64, rejections: Vec<Reason>) -> Self {
+        let mut left = proposed;
+        let mut behind = |gate: &str| {
+            left = left.saturating_sub(refused(&rejections, gate));
+            left
         };
+        let (conceived, coded) = (behind(written::PROPOSE), behind(written::CODE));
+        let (executed, rendered) = (behind(written::EXECUTE), behind(written::RENDER));
+        let verified = behind(written::VERIFY);
+        let (agreed, sighted) = (behind(written::AGREE), behind(written::BLIND));
+        behind(gate::UNLIKE);
+        let (balanced, unique) = (behind(gate::BALANCE), behind(gate::DEDUP));
+        let authored = Some(Authored { conceived, coded, agreed, sighted });
+        Self {
+            proposed,
+            balanced,
+            unique,
+            executed,
+            rendered,
+            verified,
+            authored,
+            accepted,
+            rejections,
+        }
+    }
+
+    fn of_families(proposed: u64, accepted: u64, rejections: Vec<Reason>) -> Self {
+        let at = |gate: &str| refused(&rejections, gate);
         let balanced = proposed.saturating_sub(at(gate::PROPOSE) + at(gate::BALANCE));
         let late = |row: &&Reason| row.reason == DuplicateKind::Picture.name();
         let pictures: u64 = rejections
@@ -84,12 +136,38 @@ impl Funnel {
         let executed = unique.saturating_sub(at(gate::EXECUTE));
         let rendered = executed.saturating_sub(at(gate::RENDER));
         let verified = rendered.saturating_sub(at(gate::VERIFY));
-        Ok(Self { proposed, balanced, unique, executed, rendered, verified, accepted, rejections })
+        let authored = None;
+        Self {
+            proposed,
+            balanced,
+            unique,
+            executed,
+            rendered,
+            verified,
+            authored,
+            accepted,
+            rejections,
+        }
     }
 
     /// The gates with their counts, first to last.
-    pub fn stages(&self) -> [(&'static str, u64); 7] {
-        [
+    pub fn stages(&self) -> Vec<(&'static str, u64)> {
+        if let Some(models) = self.authored {
+            return vec![
+                ("proposed", self.proposed),
+                ("conceived", models.conceived),
+                ("coded", models.coded),
+                ("executed", self.executed),
+                ("rendered", self.rendered),
+                ("verified", self.verified),
+                ("agreed", models.agreed),
+                ("sighted", models.sighted),
+                ("balanced", self.balanced),
+                ("unique", self.unique),
+                ("accepted", self.accepted),
+            ];
+        }
+        vec![
             ("proposed", self.proposed),
             ("balanced", self.balanced),
             ("unique", self.unique),
@@ -99,4 +177,8 @@ impl Funnel {
             ("accepted", self.accepted),
         ]
     }
+}
+
+fn refused(rejections: &[Reason], gate: &str) -> u64 {
+    rejections.iter().filter(|row| row.gate == gate).map(|row| row.count).sum()
 }

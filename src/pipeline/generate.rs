@@ -19,15 +19,16 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::{PoisonError, RwLock, RwLockWriteGuard};
 
 use synth_audit::{Others, OthersError};
-use synth_contracts::{Digest, Task};
+use synth_authored::Fault;
+use synth_contracts::{Digest, Level, Task};
 use synth_datasets::{Batch, DuplicateReason, Prepared, Rejection, Store, StoreError};
 use synth_sandbox::{HostFault, Sandbox};
 
 use super::balance::Balance;
 use super::candidate::{Essence, draw, elsewhere, gate, propose};
 use super::drawing::Trust;
-use super::ordered::{Job, Results, ordered};
-use super::plan::{Candidate, Plan, Slot};
+use super::ordered::{AHEAD, Crew, Job, Results, ordered};
+use super::plan::Plan;
 
 /// Slots written in one transaction.
 const BATCH: usize = 64;
@@ -49,6 +50,17 @@ pub enum GenerateError {
         slot: u64,
         /// What failed.
         fault: HostFault,
+    },
+    /// A model could not be asked, or what it wrote could not be run.
+    #[error(
+        "slot {slot} could not be filled: {fault}; what was said so far is kept, and the same \
+         command goes on from there"
+    )]
+    Author {
+        /// Which slot.
+        slot: u64,
+        /// What failed.
+        fault: Fault,
     },
     /// It could not be told whether a task is elsewhere.
     #[error("slot {slot} could not be compared with the corpora it must be unlike: {fault}")]
@@ -72,6 +84,24 @@ pub enum GenerateError {
         /// The slot that cannot be filled.
         slot: u64,
         /// What refused the attempts, the commonest first.
+        reasons: String,
+        /// Tasks stored.
+        accepted: u64,
+        /// Tasks asked for.
+        wanted: u64,
+    },
+    /// Models wrote nothing that passes.
+    #[error(
+        "of {attempts} candidates for slot {slot} none passed ({reasons}), with {accepted} of \
+         {wanted} tasks stored; read what the models said, try others, or ask for less \
+         agreement"
+    )]
+    Barren {
+        /// The slot that cannot be filled.
+        slot: u64,
+        /// Candidates that were tried.
+        attempts: u64,
+        /// What refused them, the commonest first.
         reasons: String,
         /// Tasks stored.
         accepted: u64,
@@ -140,6 +170,22 @@ pub enum Attempt {
 /// for a common answer: the gate, if so.
 pub type Guess<'g> = dyn Fn(&Essence, u64) -> Option<&'static str> + 'g;
 
+/// How candidates of a source come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// Attempts at one slot after which a run gives up.
+    pub attempts: u64,
+    /// Slots that may be begun ahead of the one that is stored next, per thread.
+    pub ahead: u64,
+    /// Whether models write them.
+    pub models: bool,
+}
+
+impl Pace {
+    /// Of the task families.
+    pub const FAMILIES: Self = Self { attempts: ATTEMPTS, ahead: AHEAD, models: false };
+}
+
 /// Where attempts come from. Whatever it is, it must yield what the plan's
 /// candidates are.
 pub trait Source: Sync {
@@ -156,6 +202,14 @@ pub trait Source: Sync {
         hint: Hint,
         refused: &Guess<'_>,
     ) -> Result<Vec<Attempt>, GenerateError>;
+
+    /// How they come.
+    fn pace(&self) -> Pace {
+        Pace::FAMILIES
+    }
+
+    /// Nothing more will be taken: whoever still makes an attempt may as well stop.
+    fn halt(&self) {}
 }
 
 /// Makes candidates in the sandbox.
@@ -170,21 +224,28 @@ pub struct Maker<'a> {
 
 impl Maker<'_> {
     /// The task, ready to be stored, or its rejection if it is elsewhere.
-    fn compared(
-        &self,
-        candidate: &Candidate,
-        slot: u64,
-        task: Box<Task>,
-    ) -> Result<Result<Box<Prepared>, Box<Rejection>>, GenerateError> {
-        let repeat = match self.others {
-            Some(others) => others.repeated_by(&task),
-            None => Ok(None),
-        };
-        Ok(match repeat.map_err(|fault| GenerateError::Others { slot, fault })? {
-            None => Ok(Box::new(Prepared::of(task)?)),
-            Some(repeat) => Err(Box::new(elsewhere(candidate, repeat))),
-        })
+    fn compared(&self, slot: u64, task: Box<Task>) -> Compared {
+        compared(self.others, slot, task)
     }
+}
+
+/// A task, ready to be stored, or its rejection if it is elsewhere.
+pub type Compared = Result<Result<Box<Prepared>, Box<Rejection>>, GenerateError>;
+
+/// Holds a task against the corpora that it must not repeat.
+///
+/// # Errors
+///
+/// [`GenerateError::Others`] or [`GenerateError::Store`].
+pub fn compared(others: Option<&Others>, slot: u64, task: Box<Task>) -> Compared {
+    let repeat = match others {
+        Some(others) => others.repeated_by(&task),
+        None => Ok(None),
+    };
+    Ok(match repeat.map_err(|fault| GenerateError::Others { slot, fault })? {
+        None => Ok(Box::new(Prepared::of(task)?)),
+        Some(repeat) => Err(Box::new(elsewhere(&task, repeat))),
+    })
 }
 
 impl Source for Maker<'_> {
@@ -215,7 +276,7 @@ impl Source for Maker<'_> {
                 .map_err(|fault| GenerateError::Host { slot, fault })?;
             let drawn = match made {
                 Err(rejection) => Err(Box::new(rejection)),
-                Ok(task) => self.compared(&candidate, slot, task)?,
+                Ok(task) => self.compared(slot, task)?,
             };
             let passed = drawn.is_ok();
             attempts.push(Attempt::Drafted { essence, drawn: Some(drawn) });
@@ -260,7 +321,7 @@ pub fn generate(
     goal: &Goal<'_>,
     watch: &mut dyn FnMut(Tick),
 ) -> Result<(), GenerateError> {
-    fill(&Maker { sandbox, plan, others: None }, plan, store, goal, watch)
+    fill(&Maker { sandbox, plan, others: None }, store, goal, watch)
 }
 
 /// As [`generate`], with candidates from elsewhere.
@@ -270,7 +331,6 @@ pub fn generate(
 /// As for [`generate`].
 pub fn fill(
     source: &impl Source,
-    plan: &Plan,
     store: &mut Store,
     goal: &Goal<'_>,
     watch: &mut dyn FnMut(Tick),
@@ -284,16 +344,18 @@ pub fn fill(
     let balance = Balance::of(&store.answers()?);
     let known = RwLock::new(Known { balance, scenes: store.scenes()?.into_iter().collect() });
     let make = |job: Job<Hint>| {
-        let (slot, owner) = (lane.slot(job.place), plan.slot(lane.slot(job.place)));
         let guess = |essence: &Essence, before: u64| {
             let known = known.read().unwrap_or_else(PoisonError::into_inner);
-            known.refuses(&owner, essence, before)
+            known.refuses(essence, before)
         };
-        source.attempts(slot, job.hint, &guess)
+        source.attempts(lane.slot(job.place), job.hint, &guess)
     };
-    ordered(goal.jobs, begun, end, make, |results| {
-        let mut writer = Writer { plan, goal, end, results, known: &known };
-        writer.run(store, watch)
+    let pace = source.pace();
+    ordered(Crew { jobs: goal.jobs, ahead: pace.ahead }, begun, end, make, |results| {
+        let mut writer = Writer { pace, goal, end, results, known: &known };
+        let ended = writer.run(store, watch);
+        source.halt();
+        ended
     })
 }
 
@@ -304,15 +366,15 @@ struct Known {
 }
 
 impl Known {
-    fn refuses(&self, owner: &Slot, essence: &Essence, before: u64) -> Option<&'static str> {
-        let (family, level) = (owner.family.card.name, owner.level);
-        let common = self.balance.refuses(family, level, &essence.answer, before).is_some();
+    fn refuses(&self, essence: &Essence, before: u64) -> Option<&'static str> {
+        let Essence { family, level, answer, .. } = essence;
+        let common = self.balance.refuses(family, *level, answer, before).is_some();
         let old = self.scenes.contains(&essence.scene);
         common.then_some(gate::BALANCE).or(old.then_some(gate::DEDUP))
     }
 
-    fn admit(&mut self, owner: &Slot, essence: &Essence) {
-        self.balance.admit(owner.family.card.name, owner.level, &essence.answer);
+    fn admit(&mut self, essence: &Essence) {
+        self.balance.admit(&essence.family, essence.level, &essence.answer);
         self.scenes.insert(essence.scene);
     }
 }
@@ -322,7 +384,7 @@ type Made = Result<Vec<Attempt>, GenerateError>;
 
 /// Takes what was made in the order of slots, and stores it.
 struct Writer<'a, 'r> {
-    plan: &'a Plan,
+    pace: Pace,
     goal: &'a Goal<'a>,
     /// Tasks that the store shall hold.
     end: u64,
@@ -333,11 +395,12 @@ struct Writer<'a, 'r> {
 /// A slot while it is being filled.
 struct Open {
     slot: u64,
-    owner: Slot,
     /// Attempts refused, and how many of them for a common answer.
     refused: u64,
     unbalanced: u64,
     reasons: BTreeMap<String, u64>,
+    /// Family and level of the last one.
+    last: Option<(String, Level)>,
 }
 
 /// What became of an attempt.
@@ -379,8 +442,8 @@ impl Writer<'_, '_> {
 
     fn fill_slot(&mut self, batch: &mut Batch<'_>) -> Result<(), GenerateError> {
         let slot = batch.progress().next_slot;
-        let (owner, reasons) = (self.plan.slot(slot), BTreeMap::new());
-        let mut open = Open { slot, owner, refused: 0, unbalanced: 0, reasons };
+        let mut open =
+            Open { slot, refused: 0, unbalanced: 0, reasons: BTreeMap::new(), last: None };
         loop {
             let Some(made) = self.results.next(self.goal.stopped) else {
                 let accepted = batch.progress().accepted;
@@ -391,7 +454,7 @@ impl Writer<'_, '_> {
                 self.bound(batch, &open)?;
                 match self.judge(batch, &open, attempt)? {
                     Judged::Fills(task, essence) => {
-                        self.write_known().admit(&owner, &essence);
+                        self.write_known().admit(&essence);
                         return Ok(batch.fill(slot, &task)?);
                     }
                     Judged::Refused(rejection) => {
@@ -404,8 +467,8 @@ impl Writer<'_, '_> {
                     }
                 }
             }
-            if open.refused >= ATTEMPTS {
-                return Err(open.exhausted(batch.progress().accepted, self.end));
+            if open.refused >= self.pace.attempts {
+                return Err(open.exhausted(self.pace, batch.progress().accepted, self.end));
             }
             self.results.more(Hint { from: open.refused, unbalanced: open.unbalanced, run });
         }
@@ -436,16 +499,16 @@ impl Writer<'_, '_> {
             Attempt::Void(rejection) => return Ok(Judged::Refused(*rejection)),
             Attempt::Drafted { essence, drawn } => (essence, drawn),
         };
-        let (family, level) = (open.owner.family.card.name, open.owner.level);
         let common = {
             let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-            known.balance.refuses(family, level, &essence.answer, open.unbalanced)
+            let Essence { family, level, answer, .. } = &essence;
+            known.balance.refuses(family, *level, answer, open.unbalanced)
         };
         if let Some(rejection) = common {
             return Ok(Judged::Refused(rejection));
         }
         if let Some(duplicate) = batch.repeats(&essence.scene, &essence.program)? {
-            return Ok(Judged::Refused(open.repeats(&duplicate)));
+            return Ok(Judged::Refused(repeats(&essence, &duplicate)));
         }
         let task = match drawn {
             None => return Ok(Judged::Unknown),
@@ -454,42 +517,43 @@ impl Writer<'_, '_> {
         };
         Ok(match batch.duplicate_of(&task)? {
             None => Judged::Fills(task, Box::new(essence)),
-            Some(duplicate) => Judged::Refused(open.repeats(&duplicate)),
+            Some(duplicate) => Judged::Refused(repeats(&essence, &duplicate)),
         })
     }
 }
 
-impl Open {
-    fn repeats(&self, duplicate: &DuplicateReason) -> Rejection {
-        Rejection {
-            family: self.owner.family.card.name.to_owned(),
-            level: self.owner.level,
-            gate: gate::DEDUP.to_owned(),
-            reason: duplicate.kind.name().to_owned(),
-            message: duplicate.to_string(),
-            place: None,
-            cluster: Some(duplicate.of.to_hex()),
-        }
+fn repeats(essence: &Essence, duplicate: &DuplicateReason) -> Rejection {
+    Rejection {
+        family: essence.family.clone(),
+        level: essence.level,
+        gate: gate::DEDUP.to_owned(),
+        reason: duplicate.kind.name().to_owned(),
+        message: duplicate.to_string(),
+        place: None,
+        cluster: Some(duplicate.of.to_hex()),
     }
+}
 
+impl Open {
     fn refuse(&mut self, rejection: &Rejection) {
         self.refused += 1;
         self.unbalanced += u64::from(rejection.gate == gate::BALANCE);
         let reason = format!("{}: {}", rejection.gate, rejection.reason);
         *self.reasons.entry(reason).or_insert(0) += 1;
+        self.last = Some((rejection.family.clone(), rejection.level));
     }
 
-    fn exhausted(&self, accepted: u64, wanted: u64) -> GenerateError {
+    fn exhausted(&self, pace: Pace, accepted: u64, wanted: u64) -> GenerateError {
         let mut reasons: Vec<_> = self.reasons.iter().collect();
         reasons.sort_by_key(|(_, count)| Reverse(**count));
         let shown = reasons.iter().take(3).map(|(reason, count)| format!("{reason} {count} times"));
-        GenerateError::Exhausted {
-            family: self.owner.family.card.name.to_owned(),
-            level: self.owner.level.get(),
-            slot: self.slot,
-            reasons: shown.collect::<Vec<_>>().join(", "),
-            accepted,
-            wanted,
+        let (slot, reasons) = (self.slot, shown.collect::<Vec<_>>().join(", "));
+        if pace.models {
+            let attempts = self.refused;
+            return GenerateError::Barren { slot, attempts, reasons, accepted, wanted };
         }
+        let (family, level) = self.last.clone().unwrap_or((String::new(), Level::ALL[0]));
+        let level = level.get();
+        GenerateError::Exhausted { family, level, slot, reasons, accepted, wanted }
     }
 }

@@ -7,18 +7,24 @@
 //!    hashed; its slot, level, answers, boxes and scores must make sense.
 //! 3. Some slots, chosen by hash, are made again from nothing: the family proposes,
 //!    both solvers solve, the program runs in the sandbox, wherever it was drawn before,
-//!    the verifier looks. All of it must equal what is stored.
+//!    the verifier looks. All of it must equal what is stored. What models said cannot be
+//!    made again; of a task that they wrote the stored program is run, and its picture
+//!    and the verifier's scores must equal what is stored.
 
 use std::io::Cursor;
 use std::sync::{Mutex, PoisonError};
 
-use synth_contracts::{Digest, Picture, Task, Tier};
+use serde_json::{Value, json};
+use synth_authored::look;
+use synth_contracts::{Answer, Digest, Origin, Picture, Question, Task, Tier};
 use synth_datasets::{DuplicateKind, Flaw, Reader, Rejection, StoreError, StoredTask};
-use synth_sandbox::{HostFault, Sandbox};
+use synth_grader::{Truth, score};
+use synth_sandbox::{HostFault, Limits, Sandbox};
 
+use super::authored;
 use super::candidate::{draw, gate, propose};
 use super::drawing::Trust;
-use super::ordered::{Job, ordered};
+use super::ordered::{Crew, Job, ordered};
 use super::plan::Plan;
 
 /// How much to do.
@@ -82,16 +88,16 @@ pub fn inspect(
         return Ok(report);
     }
     let config = reader.config()?;
-    let plan = Plan::read(config.value());
-    if let Err(why) = &plan {
+    let again = Again::of(config.value());
+    if let Err(why) = &again {
         report.skipped = Some(why.clone());
     }
     let (lane, count) = (reader.lane(), reader.len()?);
     let chosen = sample(reader.seal()?, count, depth.sample);
-    let look = Look { reader: Mutex::new(reader), plan: plan.ok(), sandbox, chosen };
+    let look = Look { reader: Mutex::new(reader), again: again.ok(), sandbox, chosen };
     let one = |place: u64| look.slot(lane.slot(place), place);
     ordered(
-        depth.jobs,
+        Crew::of(depth.jobs),
         0,
         count,
         |job: Job<()>| one(job.place),
@@ -122,10 +128,27 @@ fn sample(seal: Digest, count: u64, size: Option<u64>) -> Option<Vec<u64>> {
     Some(places)
 }
 
+/// How tasks are made again.
+enum Again {
+    /// From nothing.
+    Plan(Box<Plan>),
+    /// From their programs, since models wrote them.
+    Program(Limits),
+}
+
+impl Again {
+    fn of(config: &Value) -> Result<Self, String> {
+        match authored::limits(config) {
+            Some(limits) => Ok(Self::Program(limits?)),
+            None => Ok(Self::Plan(Box::new(Plan::read(config)?))),
+        }
+    }
+}
+
 /// What the threads share.
 struct Look<'a> {
     reader: Mutex<Reader>,
-    plan: Option<Plan>,
+    again: Option<Again>,
     sandbox: &'a Sandbox,
     /// Places to make again; `None` for all.
     chosen: Option<Vec<u64>>,
@@ -146,15 +169,21 @@ impl Look<'_> {
             Err(error) => return Err(error.into()),
         };
         let mut flaws: Vec<Flaw> = sense(&stored.task).into_iter().map(flaw).collect();
-        let Some(plan) = &self.plan else { return Ok((false, flaws)) };
-        let owner = plan.slot(slot);
-        if (owner.family.card.name, owner.level) != (stored.task.family.as_str(), stored.task.level)
-        {
-            flaws.push(flaw("the plan gives this slot to another family or level".to_owned()));
+        let Some(again) = &self.again else { return Ok((false, flaws)) };
+        if let Again::Plan(plan) = again {
+            let (owner, task) = (plan.slot(slot), &stored.task);
+            if (owner.family.card.name, owner.level) != (task.family.as_str(), task.level) {
+                flaws.push(flaw("the plan gives this slot to another family or level".to_owned()));
+            }
         }
         let chosen = self.chosen.as_ref().is_none_or(|all| all.binary_search(&place).is_ok());
         if chosen {
-            flaws.extend(self.again(plan, &stored)?.into_iter().map(flaw));
+            let found = match again {
+                Again::Plan(plan) => self.again(plan, &stored),
+                Again::Program(limits) => run_again(self.sandbox, limits, &stored.task)
+                    .map_err(|fault| InspectError::Host { slot, fault }),
+            };
+            flaws.extend(found?.into_iter().map(flaw));
         }
         Ok((chosen, flaws))
     }
@@ -200,6 +229,29 @@ fn was_not_run(known: &Rejection) -> bool {
     known.gate == gate::BALANCE || (known.gate == gate::DEDUP && !late)
 }
 
+/// Runs the stored program of a task that models wrote: what came out otherwise.
+fn run_again(sandbox: &Sandbox, limits: &Limits, task: &Task) -> Result<Vec<String>, HostFault> {
+    let (rendering, scores) = match look(sandbox, limits, &task.program, &task.concept)? {
+        Ok(seen) => seen,
+        Err(refusal) => {
+            let (gate, message) = (refusal.gate, refusal.message);
+            return Ok(vec![format!("its program, run again, is refused: {gate}: {message}")]);
+        }
+    };
+    let picture = rendering.picture()?;
+    let parts = [
+        ("pixels", picture.pixels == task.picture.pixels),
+        ("PNG file", picture == task.picture),
+        // The Solver's come behind the verifier's.
+        ("scores", task.scores.starts_with(&scores)),
+        ("use of limits", json!(rendering.usage) == task.usage),
+    ];
+    let differ = parts.iter().filter(|(_, equal)| !equal);
+    Ok(differ
+        .map(|(part, _)| format!("its program run again, its {part} came out otherwise"))
+        .collect())
+}
+
 /// The parts in which a task that was made again differs.
 fn differences(again: &Task, stored: &Task) -> Vec<String> {
     let parts = [
@@ -228,7 +280,11 @@ fn sense(task: &Task) -> Vec<String> {
     let (width, height) = (f64::from(task.picture.width), f64::from(task.picture.height));
     for (tier, second) in Tier::ALL.into_iter().zip(&task.second) {
         let question = task.concept.question(tier);
-        if !question.answer.agrees(second) {
+        let agree = match &task.provenance.origin {
+            Origin::Template { .. } => question.answer.agrees(second),
+            Origin::Models { .. } => says_the_same(question, second),
+        };
+        if !agree {
             flaws.push(format!("the two answers to its {} question differ", tier.name()));
         }
         if question.evidence.iter().any(|area| !area.fits(width, height)) {
@@ -239,6 +295,13 @@ fn sense(task: &Task) -> Vec<String> {
         flaws.push("a score is not between 0 and 1".to_owned());
     }
     flaws
+}
+
+/// Whether the Solver's answer is the author's, by our grader; also where there is none.
+fn says_the_same(question: &Question, second: &Answer) -> bool {
+    let second = second.to_string();
+    second.is_empty()
+        || Truth::try_from(&question.answer).is_ok_and(|truth| score(&second, &truth).is_right())
 }
 
 /// The hash of a picture's size and pixels, out of its PNG file.

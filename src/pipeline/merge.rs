@@ -79,11 +79,7 @@ impl Source for Replay<'_> {
                 }
             });
         }
-        let essence = Essence {
-            answer: stored.task.concept.hard.answer.clone(),
-            scene: stored.task.scene_digest(),
-            program: stored.task.program.normalised_digest(),
-        };
+        let essence = Essence::of_task(&stored.task);
         let drawn = Some(Ok(Box::new(Prepared::of(stored.task)?)));
         attempts.push(Attempt::Drafted { essence, drawn });
         Ok(attempts)

@@ -9,7 +9,11 @@
 //! 3. [`generate`] does so on many threads at once, holds the outcomes against what is
 //!    stored, in the order of slots, and stores them, so that neither threads nor
 //!    interruptions change what is stored.
+//!
+//! Where models write candidates, [`authored`] is their source; everything behind it is
+//! the same.
 
+pub mod authored;
 pub mod balance;
 pub mod candidate;
 pub mod drawing;
@@ -25,7 +29,7 @@ pub mod twins;
 
 pub use funnel::Funnel;
 pub use generate::{
-    ATTEMPTS, Attempt, GenerateError, Goal, Guess, Hint, Maker, Source, Tick, fill, generate,
+    ATTEMPTS, Attempt, GenerateError, Goal, Guess, Hint, Maker, Pace, Source, Tick, fill, generate,
 };
 pub use interleave::{Interleave, Turn};
 pub use plan::{Candidate, Plan, PlanError, Slot, VERSION};

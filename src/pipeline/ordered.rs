@@ -10,9 +10,10 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-/// Places handed out ahead of the one that is taken next, per thread. It bounds
-/// how many results wait for a slow one before them.
-const AHEAD: u64 = 32;
+/// Places handed out ahead of the one that is taken next, per thread, for work of which
+/// all pieces are about as large. It bounds how many results wait for a slow one before
+/// them.
+pub const AHEAD: u64 = 32;
 
 /// How often one who waits looks whether there is still a point.
 const LOOK_UP: Duration = Duration::from_millis(50);
@@ -118,18 +119,34 @@ impl<H, T> Drop for Results<'_, H, T> {
     }
 }
 
-/// Has `jobs` threads make results for the places `start … end - 1`, and hands
-/// them to `take` on the calling thread.
+/// Who works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Crew {
+    /// Threads.
+    pub jobs: usize,
+    /// Places that may be handed out ahead, per thread.
+    pub ahead: u64,
+}
+
+impl Crew {
+    /// So many threads.
+    pub fn of(jobs: usize) -> Self {
+        Self { jobs, ahead: AHEAD }
+    }
+}
+
+/// Has threads make results for the places `start … end - 1`, and hands them to `take`
+/// on the calling thread.
 pub fn ordered<H: Default + Send, T: Send, R>(
-    jobs: usize,
+    crew: Crew,
     start: u64,
     end: u64,
     make: impl Fn(Job<H>) -> T + Sync,
     take: impl FnOnce(&mut Results<'_, H, T>) -> R,
 ) -> R {
-    let jobs = jobs.max(1);
+    let jobs = crew.jobs.max(1);
     let state = State { urgent: VecDeque::new(), next: start, due: start, open: true };
-    let ahead = AHEAD * jobs as u64;
+    let ahead = crew.ahead.max(1) * jobs as u64;
     let desk = Desk { state: Mutex::new(state), moved: Condvar::new(), ahead, end };
     let (sender, receiver) = channel();
     thread::scope(|scope| {
@@ -161,7 +178,7 @@ mod tests {
                 thread::sleep(Duration::from_micros(job.place * 7919 % 300));
                 (job.place, job.hint)
             };
-            let seen = ordered(jobs, 5, 301, slow, |results| {
+            let seen = ordered(Crew::of(jobs), 5, 301, slow, |results| {
                 let mut seen = Vec::new();
                 while let Some((place, from)) = results.next(|| false) {
                     if place % 10 == 3 && from < 2 {
@@ -181,8 +198,13 @@ mod tests {
 
     #[test]
     fn one_who_stops_waits_for_nobody() {
-        let stopped =
-            ordered(2, 0, 1000, |job: Job<()>| job.place, |results| results.next(|| true));
+        let stopped = ordered(
+            Crew::of(2),
+            0,
+            1000,
+            |job: Job<()>| job.place,
+            |results| results.next(|| true),
+        );
         assert_eq!(stopped, None);
     }
 }
