@@ -149,7 +149,7 @@ impl<'a> Author<'a> {
         Ok(match proposer::read(&text.text) {
             Err(error) => {
                 let reason = gate::unread(&error, text.finish == Finish::Length);
-                Err(refusal(gate::PROPOSE, reason, error.to_string()))
+                Err(refusal(gate::PROPOSE, reason, error.to_string()).after(&parts.proposer))
             }
             Ok(proposal) => {
                 let concept = proposal.concept();
@@ -168,16 +168,16 @@ impl<'a> Author<'a> {
     fn make(&self, candidate: &Candidate, work: Work, mut parts: Parts) -> Result<Made, Fault> {
         let program = match self.code(candidate, &work.concept, &mut parts)? {
             Ok(program) => program,
-            Err(refusal) => return Ok(Err(refusal)),
+            Err(refusal) => return Ok(Err(refusal.after(&parts.coder))),
         };
         let seen = look(self.sandbox, &self.rules.limits, &program, &work.concept)?;
         let (rendering, mut scores) = match seen {
             Ok(seen) => seen,
-            Err(refusal) => return Ok(Err(refusal)),
+            Err(refusal) => return Ok(Err(refusal.after(&parts.coder))),
         };
         let findings = match self.solve(candidate, &work.concept, &rendering, &mut parts)? {
             Ok(findings) => findings,
-            Err(refusal) => return Ok(Err(refusal)),
+            Err(refusal) => return Ok(Err(refusal.after(&parts.coder))),
         };
         let nobody = || [Answer::text(""), Answer::text("")];
         let (second, found) = match findings {

@@ -1,6 +1,6 @@
 //! The gates that a candidate passes, in order, and what one of them says.
 
-use synth_contracts::{Level, Tier};
+use synth_contracts::{Level, Part, Tier};
 use synth_roles::ReadError;
 
 /// The Proposer's response is a concept whose answers can be graded.
@@ -34,6 +34,16 @@ pub struct Refusal {
     pub place: Option<String>,
     /// How hard the candidate was found to be, as far as it was asked.
     pub level: Level,
+}
+
+impl Refusal {
+    /// The same, with where the reply lies that it is about.
+    pub(crate) fn after(self, part: &Option<Part>) -> Self {
+        let Some(part) = part else { return self };
+        let reply = part.request.to_hex();
+        let shown = reply.get(..12).unwrap_or(&reply);
+        Self { message: format!("{} (reply {shown})", self.message), ..self }
+    }
 }
 
 /// A response that cannot be read, as a reason. `cut` says that it ended at its most

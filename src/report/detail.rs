@@ -146,7 +146,7 @@ pub(crate) fn of_refused(
         picture: drawn.map(frame),
         texts: framed(drawn.map_or(&[], |drawn| drawn.texts.as_slice())),
         verdict: rejection((attempt, refused)),
-        replay: corpus.map(|corpus| replay::of_refused(family, index, slot, corpus)),
+        replay: corpus.and_then(|corpus| replay::of_refused(family, index, slot, corpus)),
     })
 }
 

@@ -20,15 +20,23 @@ pub(crate) fn of(task: &Task, id: &str, slot: u64, corpus: &Corpus) -> String {
     format!("{run} && synth show {} --dir {}", id.get(..16).unwrap_or(id), folder(corpus))
 }
 
-/// For a refused attempt.
-pub(crate) fn of_refused(family: &str, index: Option<u64>, slot: u64, corpus: &Corpus) -> String {
+/// For a refused attempt; nothing makes again what models said.
+pub(crate) fn of_refused(
+    family: &str,
+    index: Option<u64>,
+    slot: u64,
+    corpus: &Corpus,
+) -> Option<String> {
+    if corpus.authored() {
+        return None;
+    }
     let seed = corpus.config["seed"].as_u64().unwrap_or(0);
     let side = corpus.config["limits"]["max_side"].as_u64().unwrap_or(0) as u32;
     // Alone in its run, a family's place is the slot.
     let at = if corpus.lane.step > 1 { slot } else { index.unwrap_or(slot) };
     let run = generate(corpus, family, index.unwrap_or(slot), seed, slot, side);
     let query = format!("SELECT * FROM rejections WHERE slot = {at}");
-    format!("{run} && sqlite3 -line {}/corpus.sqlite \"{query}\"", folder(corpus))
+    Some(format!("{run} && sqlite3 -line {}/corpus.sqlite \"{query}\"", folder(corpus)))
 }
 
 fn place(origin: &Origin) -> Option<(String, u64, u64)> {

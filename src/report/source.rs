@@ -74,6 +74,11 @@ impl Corpus {
         })
     }
 
+    /// Whether models wrote it.
+    pub fn authored(&self) -> bool {
+        self.config.get("authored").is_some()
+    }
+
     /// The slot of the task at this place.
     pub fn slot(&self, place: u64) -> u64 {
         self.lane.first + self.lane.step * place

@@ -1,144 +1,31 @@
-//! A real HTTP server that speaks the protocol and misbehaves.
+//! A server against a host that misbehaves.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+mod host;
+
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use serde_json::{Value, json};
-use synth_backends::{BackendError, Fault, Finish, Patience, Request, Server, Settings};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use host::{BAD, Call, Host, Mood};
+use synth_backends::{
+    BackendError, Fault, Finish, Patience, Player, Remote, Request, Server, Settings, ask_one,
+};
 
-/// How it behaves at one call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Mood {
-    Good,
-    Slow,
-    CutOff,
-    Full,
-    Broken,
-    NotJson,
-    WrongContent,
-    Unknown,
+/// Repeats what it is asked, once, however often it should.
+async fn start(mood: impl Fn(&Call) -> Mood + Send + Sync + 'static) -> Host {
+    host::start(mood, |call| vec![format!("re: {}", call.prompt)]).await
 }
 
-#[derive(Default)]
-struct Seen {
-    /// Calls by prompt.
-    calls: BTreeMap<String, u32>,
-    /// Good replies by prompt.
-    good: BTreeMap<String, u32>,
-    moods: BTreeMap<Mood, u32>,
-    bodies: Vec<Value>,
-}
-
-struct Host {
-    url: String,
-    seen: Arc<Mutex<Seen>>,
-    busiest: Arc<AtomicUsize>,
-}
-
-/// Starts a server whose mood is a function of the prompt and of how often it came.
-async fn start(mood: impl Fn(&str, u32) -> Mood + Send + Sync + 'static) -> Host {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}/v1", listener.local_addr().unwrap());
-    let (seen, busiest) = (Arc::new(Mutex::new(Seen::default())), Arc::new(AtomicUsize::new(0)));
-    let (busy, mood) = (Arc::new(AtomicUsize::new(0)), Arc::new(mood));
-    let host = Host { url, seen: seen.clone(), busiest: busiest.clone() };
-    tokio::spawn(async move {
-        loop {
-            let (stream, _) = listener.accept().await.unwrap();
-            let (seen, busy, busiest, mood) =
-                (seen.clone(), busy.clone(), busiest.clone(), mood.clone());
-            tokio::spawn(async move {
-                let now = busy.fetch_add(1, Ordering::SeqCst) + 1;
-                busiest.fetch_max(now, Ordering::SeqCst);
-                // A client that goes away in the middle is its own business.
-                let _ = serve(stream, &seen, &*mood).await;
-                busy.fetch_sub(1, Ordering::SeqCst);
-            });
-        }
-    });
-    host
-}
-
-async fn serve(
-    mut stream: TcpStream,
-    seen: &Mutex<Seen>,
-    mood: &(impl Fn(&str, u32) -> Mood + ?Sized),
-) -> std::io::Result<()> {
-    let body = receive(&mut stream).await?;
-    let content = &body["messages"][0]["content"];
-    let prompt = content.as_str().or(content[1]["text"].as_str()).unwrap().to_owned();
-    let mood = {
-        let mut seen = seen.lock().unwrap();
-        let calls = seen.calls.entry(prompt.clone()).or_insert(0);
-        *calls += 1;
-        let mood = mood(&prompt, *calls);
-        *seen.moods.entry(mood).or_insert(0) += 1;
-        if mood == Mood::Good {
-            *seen.good.entry(prompt.clone()).or_insert(0) += 1;
-        }
-        seen.bodies.push(body);
-        mood
-    };
-    let good = json!({
-        "choices": [{ "message": { "content": format!("re: {prompt}") }, "finish_reason": "stop" }],
-        "usage": { "prompt_tokens": 10, "completion_tokens": 2 },
-    })
-    .to_string();
-    // Long enough that requests overlap.
-    tokio::time::sleep(Duration::from_millis(5)).await;
-    let (status, extra, body) = match mood {
-        Mood::Good | Mood::CutOff => ("200 OK", "", good),
-        Mood::Slow => {
-            tokio::time::sleep(Duration::from_secs(8)).await;
-            ("200 OK", "", good)
-        }
-        Mood::Full => ("429 Too Many Requests", "Retry-After: 0\r\n", "{}".to_owned()),
-        Mood::Broken => ("503 Service Unavailable", "", "down".to_owned()),
-        Mood::NotJson => ("200 OK", "", "<html>hello</html>".to_owned()),
-        Mood::WrongContent => ("200 OK", "", json!({ "choices": [] }).to_string()),
-        Mood::Unknown => ("404 Not Found", "", json!({ "error": "no such model" }).to_string()),
-    };
-    let length = body.len();
-    let head = format!(
-        "HTTP/1.1 {status}\r\n{extra}Content-Length: {length}\r\nConnection: close\r\n\r\n"
-    );
-    stream.write_all(head.as_bytes()).await?;
-    let sent = if mood == Mood::CutOff { &body.as_bytes()[..length / 2] } else { body.as_bytes() };
-    stream.write_all(sent).await?;
-    stream.shutdown().await
-}
-
-/// Reads a request's JSON body.
-async fn receive(stream: &mut TcpStream) -> std::io::Result<Value> {
-    let (mut bytes, mut chunk) = (Vec::new(), [0; 4096]);
-    loop {
-        let count = stream.read(&mut chunk).await?;
-        if count == 0 {
-            return Err(std::io::ErrorKind::UnexpectedEof.into());
-        }
-        bytes.extend_from_slice(&chunk[..count]);
-        let Some(end) = bytes.windows(4).position(|w| w == b"\r\n\r\n") else { continue };
-        let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
-        let length = head.split("content-length: ").nth(1).unwrap();
-        let length: usize = length.lines().next().unwrap().trim().parse().unwrap();
-        if bytes.len() >= end + 4 + length {
-            return Ok(serde_json::from_slice(&bytes[end + 4..]).unwrap());
-        }
-    }
-}
-
-fn server(host: &Host, attempts: u32) -> Server {
+fn settings(host: &Host, attempts: u32) -> Settings {
     let first = Duration::from_millis(2);
     let patience = Patience { attempts, first, longest: Duration::from_millis(50) };
     let timeout = Duration::from_secs(2);
-    let settings = Settings::new(host.url.as_str(), "base");
-    Server::new(Settings { timeout, patience, ..settings }).unwrap()
+    Settings { timeout, patience, ..Settings::new(host.url.as_str(), "base") }
+}
+
+fn server(host: &Host, attempts: u32) -> Server {
+    Server::new(settings(host, attempts)).unwrap()
 }
 
 fn request(prompt: String) -> Request {
@@ -147,11 +34,10 @@ fn request(prompt: String) -> Request {
 }
 
 /// Three of ten first and second calls go wrong, each in another way.
-fn moody(prompt: &str, call: u32) -> Mood {
-    const BAD: [Mood; 6] =
-        [Mood::Slow, Mood::CutOff, Mood::Full, Mood::Broken, Mood::NotJson, Mood::WrongContent];
-    let number: u32 = prompt.rsplit(' ').next().unwrap().parse().unwrap();
-    let dice = number.wrapping_mul(2_654_435_761).wrapping_add(call.wrapping_mul(40_503)) >> 7;
+fn moody(call: &Call) -> Mood {
+    let number: u32 = call.prompt.rsplit(' ').next().unwrap().parse().unwrap();
+    let dice =
+        number.wrapping_mul(2_654_435_761).wrapping_add(call.number.wrapping_mul(40_503)) >> 7;
     if dice % 10 < 3 { BAD[(dice / 10 % 6) as usize] } else { Mood::Good }
 }
 
@@ -192,17 +78,17 @@ async fn nothing_is_lost_and_nothing_comes_twice() {
 
 #[tokio::test]
 async fn a_refusal_is_told_at_once_and_in_the_servers_words() {
-    let host = start(|_, _| Mood::Unknown).await;
+    let host = start(|_| Mood::Unknown).await;
     let error = server(&host, 20).ask(&request("a 1".into())).await.unwrap_err();
     let BackendError::Refused { status, message, .. } = &error else { panic!("{error}") };
     assert_eq!(*status, 404);
     assert!(message.contains("no such model"));
-    assert_eq!(host.seen.lock().unwrap().calls["a 1"], 1);
+    assert_eq!(host.seen.lock().unwrap().bodies.len(), 1);
 }
 
 #[tokio::test]
 async fn patience_ends_with_the_last_fault() {
-    let host = start(|_, _| Mood::Broken).await;
+    let host = start(|_| Mood::Broken).await;
     let server = server(&host, 3);
     let error = server.ask(&request("a 1".into())).await.unwrap_err();
     let last = Fault::Busy { status: 503, wait: None };
@@ -217,7 +103,7 @@ async fn patience_ends_with_the_last_fault() {
 
 #[tokio::test]
 async fn a_server_that_gives_one_response_a_call_is_asked_again() {
-    let host = start(|_, _| Mood::Good).await;
+    let host = start(|_| Mood::Good).await;
     let server = server(&host, 3);
     let png = b"\x89PNG".to_vec();
     let reply = server
@@ -233,4 +119,34 @@ async fn a_server_that_gives_one_response_a_call_is_asked_again() {
     assert!(seen.bodies[0]["seed"] != seen.bodies[1]["seed"]);
     let url = seen.bodies[0]["messages"][0]["content"][0]["image_url"]["url"].as_str().unwrap();
     assert!(url.starts_with("data:image/png;base64,"));
+}
+
+#[test]
+fn many_threads_share_one_server_and_its_only_model_is_found() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let host = runtime.block_on(start(|_| Mood::Good));
+    let settings = Settings { in_flight: 3, model: String::new(), ..settings(&host, 3) };
+    let remote = Remote::with_its_model(settings).unwrap();
+    assert_eq!(remote.who().model, "base");
+    std::thread::scope(|scope| {
+        for thread in 0..12 {
+            let remote = &remote;
+            scope.spawn(move || {
+                for number in 0..5 {
+                    let prompt = format!("{thread} {number}");
+                    let reply = ask_one(remote, request(prompt.clone())).unwrap();
+                    assert_eq!(reply.texts[0].text, format!("re: {prompt}"));
+                }
+            });
+        }
+    });
+    assert_eq!(remote.meter().replied, 60);
+    assert!(host.busiest.load(Ordering::SeqCst) <= 3 + 1, "no more calls than lines");
+}
+
+#[test]
+fn an_address_with_a_password_is_refused() {
+    let refused = Remote::new(Settings::new("http://me:secret@localhost/v1", "base"));
+    let Err(BackendError::Address { why, .. }) = refused else { panic!() };
+    assert!(why.contains("password") && !why.contains("secret"));
 }

@@ -76,7 +76,11 @@ impl Corpus {
             costs: costs::costs(&rows),
             families: families::families(&counts, &levels, &rows, guesses),
             levels,
-            funnel: funnel::stages(progress.next_candidate, &refused),
+            funnel: funnel::stages(
+                progress.next_candidate,
+                &refused,
+                corpus.is_some_and(|corpus| corpus.authored()),
+            ),
         })
     }
 }

@@ -14,6 +14,20 @@ const GATES: [(&str, &str); 7] = [
     ("unlike", "in none of the other corpora"),
 ];
 
+/// The same for candidates that models write.
+const AUTHORED: [(&str, &str); 10] = [
+    ("propose", "a concept was read"),
+    ("code", "a program was read"),
+    ("execute", "program ran"),
+    ("render", "picture drawn"),
+    ("verify", "picture shows what it should"),
+    ("agree", "the Solver finds the author's answers"),
+    ("blind", "and does not find them blind"),
+    ("unlike", "in none of the other corpora"),
+    ("balance", "answer not too common"),
+    ("dedup", "not there before"),
+];
+
 #[derive(Serialize)]
 pub(super) struct Stage {
     gate: String,
@@ -24,8 +38,8 @@ pub(super) struct Stage {
 }
 
 /// What was left after each gate.
-pub(super) fn stages(candidates: u64, funnel: &[FunnelRow]) -> Vec<Stage> {
-    let mut gates: Vec<(&str, &str)> = GATES.to_vec();
+pub(super) fn stages(candidates: u64, funnel: &[FunnelRow], authored: bool) -> Vec<Stage> {
+    let mut gates = if authored { AUTHORED.to_vec() } else { GATES.to_vec() };
     for row in funnel {
         if gates.iter().all(|(gate, _)| *gate != row.gate) {
             gates.push((&row.gate, &row.gate));
@@ -65,7 +79,8 @@ mod tests {
     #[test]
     fn the_funnel_loses_what_each_gate_refused() {
         let row = |gate: &str, count| FunnelRow { gate: gate.into(), reason: "r".into(), count };
-        let stages = stages(100, &[row("verify", 7), row("balance", 10), row("new-gate", 3)]);
+        let stages =
+            stages(100, &[row("verify", 7), row("balance", 10), row("new-gate", 3)], false);
         let left: Vec<_> = stages.iter().map(|s| (s.gate.as_str(), s.left)).collect();
         let wanted = [
             ("", 100),
