@@ -87,3 +87,38 @@ impl Doubt {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documentation_names_every_gate_and_reason() {
+        let told = include_str!("../../docs/authored.md");
+        for gate in ALL {
+            assert!(told.contains(&format!("`{gate}`")), "{gate}");
+        }
+        let errors = [
+            ReadError::Missing("a"),
+            ReadError::Empty("a"),
+            ReadError::TooLong { name: "a", found: 2, most: 1 },
+            ReadError::Answer { name: "a", why: String::new() },
+            ReadError::NoProgram,
+            ReadError::Cut("a"),
+        ];
+        for error in errors {
+            assert!(told.contains(unread(&error, false)), "{error}");
+        }
+        let doubts = [Doubt::Silent, Doubt::OtherAnswer, Doubt::Below, Doubt::Above, Doubt::Blind];
+        for (doubt, tier) in doubts.iter().flat_map(|doubt| Tier::ALL.map(|tier| (doubt, tier))) {
+            let (name, prefix) = (doubt.name(tier), format!("{}-", tier.name()));
+            let bare = name.strip_prefix(&prefix).unwrap();
+            assert!(told.contains(name) || told.contains(&format!("`{bare}`")), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_response_that_ended_at_its_most_tokens_was_cut_off() {
+        assert_eq!(unread(&ReadError::Missing("caption"), true), "cut-off");
+    }
+}

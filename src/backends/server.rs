@@ -67,7 +67,7 @@ impl Server {
     ///
     /// [`BackendError::Address`] or [`BackendError::Client`].
     pub fn new(settings: Settings) -> Result<Self, BackendError> {
-        let address = |why: String| BackendError::Address { url: settings.url.clone(), why };
+        let address = |why: String| BackendError::Address { url: shown(&settings.url), why };
         let url = endpoint(&settings.url, "chat/completions").map_err(address)?;
         let client = Client::builder().timeout(settings.timeout).build();
         let client = client.map_err(|error| BackendError::Client(error.to_string()))?;
@@ -86,7 +86,7 @@ impl Server {
     ///
     /// [`BackendError`].
     pub async fn models(&self) -> Result<Vec<String>, BackendError> {
-        let address = |why: String| BackendError::Address { url: self.settings.url.clone(), why };
+        let address = |why: String| BackendError::Address { url: shown(&self.settings.url), why };
         let url = endpoint(&self.settings.url, "models").map_err(address)?;
         let read = |body: &[u8]| protocol::read_models(body);
         self.until(0, || self.call(self.client.get(url.clone()), read)).await
@@ -268,6 +268,16 @@ fn endpoint(base: &str, name: &str) -> Result<Url, String> {
         return Err("it holds a name or a password, which belong into no address".to_owned());
     }
     Ok(url)
+}
+
+/// An address without the name and the password in it.
+fn shown(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let host = rest.find('/').unwrap_or(rest.len());
+    match rest[..host].rfind('@') {
+        Some(at) => format!("{scheme}://…{}", &rest[at..]),
+        None => url.to_owned(),
+    }
 }
 
 /// Whether such a status may be another one later.

@@ -13,7 +13,7 @@ use synth_templates::{FAMILIES, Registered, find};
 
 use super::code::Refused;
 use super::players::{Costs, Flags};
-use super::progress::Watch;
+use super::progress::{Watch, decimals};
 use super::{author, say, shards, signals, unlike};
 use crate::pipeline::authored::{Concepts, Recipe};
 use crate::pipeline::shards::{folder_of, refuse_others};
@@ -253,8 +253,7 @@ impl Closing<'_> {
             costs.print()?;
         }
         let (tasks, out, rate) = (self.funnel.accepted, self.out.display(), self.rate);
-        let decimals = if rate < 10.0 { 2 } else { 0 };
-        let seconds = self.seconds;
+        let (decimals, seconds) = (decimals(rate), self.seconds);
         say::line(format_args!(
             "\n{tasks} tasks in {out}; {rate:.decimals$} a second over {seconds:.1} s"
         ))

@@ -45,8 +45,9 @@ impl Watch {
         if self.lines && self.last_line.elapsed() >= LINE_EVERY {
             self.last_line = Instant::now();
             let (rate, left) = (self.rate(now), self.wanted.saturating_sub(now.accepted));
+            let decimals = decimals(rate);
             say::note(format_args!(
-                "{} of {} tasks, {rate:.0} a second, {percent:.0} % accepted, {:.0} s left",
+                "{} of {} tasks, {rate:.decimals$} a second, {percent:.0} % accepted, {:.0} s left",
                 now.accepted,
                 self.wanted,
                 left as f64 / rate.max(1e-9)
@@ -64,6 +65,11 @@ impl Watch {
         let made = now.accepted.saturating_sub(self.before.accepted) as f64;
         made / self.started.elapsed().as_secs_f64().max(1e-9)
     }
+}
+
+/// Digits behind the point of a rate that say something.
+pub fn decimals(rate: f64) -> usize {
+    if rate < 10.0 { 2 } else { 0 }
 }
 
 fn style() -> ProgressStyle {

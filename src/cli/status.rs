@@ -197,6 +197,9 @@ impl Standing {
                 say::line(format_args!("{key:<11}{value}"))?;
             }
         }
+        for (role, player) in self.config["authored"]["players"].as_object().into_iter().flatten() {
+            say::line(format_args!("{role:<11}{}", player["model"].as_str().unwrap_or_default()))?;
+        }
         say::line("")?;
         generate::funnel(&self.funnel)?;
         self.print_families()

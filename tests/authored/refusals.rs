@@ -67,7 +67,7 @@ fn no_solver(call: &Call) -> Mood {
 fn a_server_that_refuses_is_quoted_and_nothing_that_was_said_is_lost() {
     let (stage, folder) = (stage(no_solver), tempfile::tempdir().unwrap());
     let run = |more: &[&str]| {
-        stage.generate(folder.path(), &[&["--n", "3", "--in-flight", "2"], more].concat()).output()
+        stage.generate(folder.path(), &[&["--n", "3", "--in-flight", "1"], more].concat()).output()
     };
     let output = run(&[]).unwrap();
     assert_eq!(output.status.code(), Some(2));

@@ -52,8 +52,8 @@ fn with_64_in_flight_and_three_of_ten_failing_nothing_is_lost_and_nothing_comes_
     // What was paid for is told.
     let meter = |key: &str| sum(&closing, |cost| cost["sitting"][key].as_u64().unwrap());
     assert_eq!((meter("replied"), meter("failed"), meter("recalled")), (good as u64, 0, 0));
-    assert_eq!(meter("calls"), u64::from(calls) + 3, "three times it was asked for its models");
-    let faults = |cost: &Value| {
+    assert_eq!(meter("calls"), u64::from(calls));
+    let faults = |cost: &Value| -> u64 {
         cost["sitting"]["faults"].as_object().unwrap().values().map(|v| v.as_u64().unwrap()).sum()
     };
     assert_eq!(sum(&closing, faults), u64::from(calls) - good as u64);

@@ -50,6 +50,7 @@ fn status_show_export_and_report_know_such_tasks() {
     let folder = corpus();
     let status = run(folder.path(), &["status", "c"]);
     assert!(status.contains("authored") && status.contains("sighted"), "{status}");
+    assert!(status.contains("coder      base"), "{status}");
     let reader = Store::open_read(folder.path().join("c")).unwrap();
     let first = reader.tasks().next().unwrap().unwrap();
     let id = first.id.to_hex();
