@@ -205,7 +205,8 @@ impl Source for Authors<'_> {
     }
 
     fn pace(&self) -> Pace {
-        Pace { attempts: ATTEMPTS, ahead: AHEAD, models: true }
+        // Who waits for models may as well wait for the disk.
+        Pace { attempts: ATTEMPTS, ahead: AHEAD, batch: 1, models: true }
     }
 
     fn halt(&self) {

@@ -30,7 +30,7 @@ use super::drawing::Trust;
 use super::ordered::{AHEAD, Crew, Job, Results, ordered};
 use super::plan::Plan;
 
-/// Slots written in one transaction.
+/// Slots of families that are written in one transaction.
 const BATCH: usize = 64;
 
 /// Attempts at one slot after which a run gives up: the family has nothing new to
@@ -177,13 +177,16 @@ pub struct Pace {
     pub attempts: u64,
     /// Slots that may be begun ahead of the one that is stored next, per thread.
     pub ahead: u64,
+    /// Slots written in one transaction.
+    pub batch: usize,
     /// Whether models write them.
     pub models: bool,
 }
 
 impl Pace {
     /// Of the task families.
-    pub const FAMILIES: Self = Self { attempts: ATTEMPTS, ahead: AHEAD, models: false };
+    pub const FAMILIES: Self =
+        Self { attempts: ATTEMPTS, ahead: AHEAD, batch: BATCH, models: false };
 }
 
 /// Where attempts come from. Whatever it is, it must yield what the plan's
@@ -430,7 +433,7 @@ impl Writer<'_, '_> {
     }
 
     fn fill_batch(&mut self, batch: &mut Batch<'_>) -> Result<(), GenerateError> {
-        for _ in 0..BATCH {
+        for _ in 0..self.pace.batch {
             if batch.progress().accepted >= self.end {
                 break;
             }
