@@ -16,7 +16,7 @@ use crate::{Asked, Card, Drawing, Family, Group, Style, attrs};
 /// Width and height of a panel, and its plot within it.
 const PANEL: [f64; 2] = [344.0, 266.0];
 const PLOT: [f64; 4] = [74.0, 66.0, 312.0, 208.0];
-const SIZE: f64 = 14.0;
+const SIZE: f64 = 15.0;
 const LETTERS: [&str; 4] = ["A", "B", "C", "D"];
 /// Paint of the grid's lines.
 const GRID: &str = "#cfd5dc";

@@ -175,12 +175,20 @@ impl Family for Levers {
 
     fn counterfactual(scene: &Scene, rng: &mut Rng) -> Option<Scene> {
         let known = usize::from(scene.hard == Hard::Missing);
-        let changes = (known..scene.weights.len())
-            .flat_map(|of| (1..=HEAVIEST).map(move |mass| (of, mass)))
-            .filter(|(of, mass)| scene.weights[*of].mass != *mass);
-        let twins = changes.filter_map(|(of, mass)| {
+        let is_free = |hook: &i64| scene.weights.iter().all(|weight| weight.hook != *hook);
+        let free: Vec<i64> =
+            (-scene.hooks..=scene.hooks).filter(|h| *h != 0).filter(is_free).collect();
+        // A weight changes its mass or its hook.
+        let changes = (known..scene.weights.len()).flat_map(|of| {
+            let Weight { hook, mass } = scene.weights[of];
+            let masses = (1..=HEAVIEST).filter(move |other| *other != mass);
+            let hooks = free.iter().map(move |other| Weight { hook: *other, mass });
+            let changed = masses.map(move |mass| Weight { hook, mass }).chain(hooks);
+            changed.map(move |weight| (of, weight))
+        });
+        let twins = changes.filter_map(|(of, weight)| {
             let mut twin = scene.clone();
-            twin.weights[of].mass = mass;
+            twin.weights[of] = weight;
             if scene.hard == Hard::Missing {
                 twin.weights[0].mass = twin.balancing()?;
             }

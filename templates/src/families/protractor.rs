@@ -214,7 +214,7 @@ impl Scene {
             let ends = [RADIUS, inner].map(|radius| at(degrees, radius, left));
             sketch.segment(ends[0], ends[1], Look::stroke(style.ink, 1.5));
             if is_numbered {
-                let place = at(degrees, RADIUS + 18.0, left);
+                let place = at(degrees, RADIUS + 20.0, left);
                 sketch.word(&degrees.to_string(), place, 14.0, style.ink);
             }
         }
