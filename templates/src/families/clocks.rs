@@ -27,7 +27,7 @@ const RADIUS: f64 = 128.0;
 /// Distance of the numerals from the centre.
 const NUMERALS: f64 = 94.0;
 /// Lengths of the hour hand and the minute hand.
-const HANDS: [f64; 2] = [52.0, 83.0];
+const HANDS: [f64; 2] = [50.0, 77.0];
 /// Degrees by which the hands of a time are at least apart.
 const CLEAR: f64 = 14.0;
 
