@@ -150,7 +150,12 @@ impl Scene {
         let gaps = gaps && self.at[0] + 360 - last >= 36;
         let arc = self.at[1] - self.at[0];
         let most = if self.figure == Figure::Tangents { 96 } else { 150 };
-        let narrow = self.figure != Figure::Quadrilateral && arc < 44;
+        let least = match self.figure {
+            Figure::Quadrilateral => 0,
+            Figure::Tangents => 60,
+            Figure::Inscribed | Figure::Central => 44,
+        };
+        let narrow = arc < least;
         gaps && arc <= most && !narrow && self.legible()
     }
 
@@ -210,6 +215,12 @@ impl Scene {
         dial::at(CENTRE, self.radius() / libm::cos(half.to_radians()), self.at[0] as f64 + half)
     }
 
+    /// How far the circle is from where the tangents meet.
+    fn edge(&self) -> f64 {
+        let [x, y] = self.pole();
+        libm::hypot(x - CENTRE[0], y - CENTRE[1]) - self.radius()
+    }
+
     /// The given angle and the one asked for, each as a point, the vertex, a point.
     fn corners(&self) -> [[Place; 3]; 2] {
         let [a, b, c] = [0, 1, 2].map(|i| self.point(i));
@@ -234,7 +245,7 @@ impl Scene {
             return dial::at(vertex, far, towards);
         }
         // On one side of the circle's edge or on the other, and never on it.
-        let edge = libm::hypot(vertex[0] - CENTRE[0], vertex[1] - CENTRE[1]) - self.radius();
+        let edge = self.edge();
         let room = edge - far >= 24.0;
         dial::at(vertex, if room { far } else { edge + 26.0 }, towards)
     }
@@ -257,6 +268,11 @@ impl Scene {
         let middle = (self.at[0] + self.at[1]) as f64 / 2.0;
         match self.figure {
             Figure::Tangents => {
+                // The label may stand beyond the circle's edge: an arc tells whose it is.
+                let (half, radius) = (self.given() as f64 / 2.0, (0.6 * self.edge()).min(22.0));
+                let arc = [-1.0, -0.5, 0.0, 0.5, 1.0]
+                    .map(|part| dial::at(self.pole(), radius, middle + 180.0 + part * half));
+                sketch.mark(Form::Line(arc.to_vec()), look(0));
                 sketch.bold("P", dial::at(self.pole(), 18.0, middle), 17.0, style.ink);
             }
             Figure::Quadrilateral => {}
