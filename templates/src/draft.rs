@@ -1,7 +1,7 @@
 //! From a seed to a draft: the one way in which a family is used.
 
 use serde_json::Value;
-use synth_contracts::{Answer, Claim, Concept, Level, Program, Stream, Tier};
+use synth_contracts::{Answer, BBox, Claim, Concept, Level, Program, Question, Stream, Tier};
 
 use crate::family::{Asked, Drawing};
 use crate::{Family, Style};
@@ -105,12 +105,22 @@ fn draw_scene<F: Family>(level: Level, stream: &Stream) -> Result<F::Scene, Prop
 /// Everything that follows from a scene in a style.
 fn complete<F: Family>(scene: &F::Scene, style: &Style) -> Result<Draft, ProposeError> {
     let Asked { caption, easy, hard } = F::ask(scene, style);
-    let Drawing { program, width, height } = F::draw(scene, style);
+    let Drawing { program, width, height, origin } = F::draw(scene, style);
+    let [easy, hard] = [easy, hard].map(|question| moved(question, origin));
     let concept = Concept { content_type: F::CARD.content_type, caption, easy, hard };
     let second = agree(&concept, F::solve_again(scene))?;
     let claims = F::claims(scene, style);
     let scene = serde_json::to_value(scene).map_err(|e| ProposeError::Scene(e.to_string()))?;
     Ok(Draft { scene, concept, program, width, height, second, claims })
+}
+
+/// A question whose evidence is counted from the corner of the canvas.
+fn moved(mut question: Question, [dx, dy]: [f64; 2]) -> Question {
+    for BBox([left, top, right, bottom]) in &mut question.evidence {
+        (*left, *right) = (*left + dx, *right + dx);
+        (*top, *bottom) = (*top + dy, *bottom + dy);
+    }
+    question
 }
 
 /// The second solver's answers, if they are those of the concept.

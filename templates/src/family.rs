@@ -73,6 +73,9 @@ pub struct Drawing {
     pub width: f64,
     /// Height of the canvas in user units.
     pub height: f64,
+    /// Where the units of evidence start on the canvas: the room left of the drawing and
+    /// above it.
+    pub origin: [f64; 2],
 }
 
 /// A family of tasks: one typed scene, one program, two questions, two solvers.
@@ -96,8 +99,8 @@ pub trait Family {
     fn draw(scene: &Self::Scene, style: &Style) -> Drawing;
 
     /// Writes caption and questions; the answers follow from the scene.
-    /// Evidence boxes are in the units of the canvas that [`Family::draw`] uses
-    /// with the same style.
+    /// Evidence boxes are in the units in which [`Family::draw`] draws with the same
+    /// style, from its [`Drawing::origin`] on.
     fn ask(scene: &Self::Scene, style: &Style) -> Asked;
 
     /// What the picture must show: every text, every mark that a question rests on,

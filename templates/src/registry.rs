@@ -104,6 +104,10 @@ pub static FAMILIES: &[Registered] = &[
     Registered::of::<families::dice::Dice>(),
     Registered::of::<families::circle_theorems::CircleTheorems>(),
     Registered::of::<families::resistor_circuits::ResistorCircuits>(),
+    Registered::of::<families::histogram::Histogram>(),
+    Registered::of::<families::levers::Levers>(),
+    Registered::of::<families::calendar::Calendar>(),
+    Registered::of::<families::protractor::Protractor>(),
 ];
 
 /// The family called `name`.

@@ -5,7 +5,7 @@
 //! colour, until only one colour is left.
 
 use serde::Serialize;
-use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Program, Question, Rng};
+use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Question, Rng};
 
 use crate::claims::{Place, centres, filled, marks, texts};
 use crate::style::{COLOURS, Colour};
@@ -73,7 +73,7 @@ impl Family for Skeleton {
 
     fn draw(scene: &Scene, style: &Style) -> Drawing {
         let (width, height) = canvas();
-        let mut svg = Svg::new(width, height, style.background);
+        let mut svg = Svg::framed(width, height, style);
         svg.comment("Dots");
         // Layout comes from the style, which never looks at the scene.
         let radius = style.rng("radius").real(14.0, 22.0);
@@ -82,7 +82,7 @@ impl Family for Skeleton {
             let paint = scene.colour(dot.first).hex;
             svg.element("circle", &attrs!["cx": x, "cy": y, "r": radius, "fill": paint]);
         }
-        Drawing { program: Program::svg(svg.finish(style.font)), width, height }
+        svg.drawing(style)
     }
 
     fn ask(scene: &Scene, style: &Style) -> Asked {

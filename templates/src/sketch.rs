@@ -7,10 +7,11 @@
 
 use std::collections::BTreeMap;
 
-use synth_contracts::{BBox, Claim, Paint, Program};
+use synth_contracts::{BBox, Claim, Paint};
 
 use crate::claims::{Place, centres, corners, filled, labels, marks, path, ring, stroked, texts};
 use crate::geometry::{distance, segment_distance};
+use crate::style::{Heading, Margins};
 use crate::svg::{Svg, short};
 use crate::{Drawing, Style, attrs};
 
@@ -19,6 +20,11 @@ const WITHIN: f64 = 2.5;
 const BEYOND: f64 = 4.0;
 /// How far other marks of a paint are from where it must not be.
 const CLEAR: f64 = 3.5;
+/// Room for a title, and its size.
+const BAND: f64 = 34.0;
+const TITLE: f64 = 19.0;
+/// Half the width of its widest letters, on average.
+const WIDE: f64 = 6.6;
 
 /// Where a mark lies.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +62,7 @@ struct Word {
 pub struct Sketch {
     width: f64,
     height: f64,
+    margins: Margins,
     background: String,
     marks: Vec<(Form, Look)>,
     words: Vec<Word>,
@@ -178,8 +185,17 @@ impl Sketch {
     /// An empty canvas of `width` × `height` user units, rounded up to whole ones.
     pub fn new(width: f64, height: f64, style: &Style) -> Self {
         let (width, height) = (libm::ceil(width), libm::ceil(height));
-        let background = style.background.to_owned();
-        Self { width, height, background, marks: Vec::new(), words: Vec::new() }
+        let (margins, background) = (style.margins(), style.background.to_owned());
+        Self { width, height, margins, background, marks: Vec::new(), words: Vec::new() }
+    }
+
+    /// Adds a title where the style has one, with room of its own.
+    pub fn title(&mut self, choices: &[&'static str], style: &Style) {
+        let Some(Heading { text, below, left }) = style.heading(choices) else { return };
+        let y = if below { self.height + BAND / 2.0 - 6.0 } else { 6.0 - BAND / 2.0 };
+        let x = if left { 12.0 + WIDE * text.len() as f64 } else { self.width / 2.0 };
+        self.bold(text, [x, y], TITLE, style.ink);
+        *(if below { &mut self.margins.bottom } else { &mut self.margins.top }) += BAND;
     }
 
     /// Adds a mark.
@@ -229,21 +245,22 @@ impl Sketch {
 
     /// The sketch as an SVG program.
     pub fn drawing(&self, style: &Style) -> Drawing {
-        let mut svg = Svg::new(self.width, self.height, &self.background);
+        let mut svg = Svg::within(self.margins, self.width, self.height, style);
         for (form, look) in &self.marks {
             write_mark(&mut svg, form, &look.attributes());
         }
         for word in &self.words {
             word.write(&mut svg);
         }
-        let program = Program::svg(svg.finish(style.font));
-        Drawing { program, width: self.width, height: self.height }
+        svg.drawing(style)
     }
 
     /// What the picture must show: every mark and every word.
     pub fn claims(&self) -> Vec<Claim> {
         let extents: Vec<[f64; 4]> = self.marks.iter().map(|(form, _)| form.extent()).collect();
-        let ground = Form::rect(0.0, 0.0, self.width, self.height);
+        let Margins { left, top, right, bottom } = self.margins;
+        let (width, height) = (left + self.width + right, top + self.height + bottom);
+        let ground = Form::rect(-left, -top, width, height);
         let ground = (ground, Look::fill(&self.background));
         let mut by_paint: BTreeMap<(bool, &str), Vec<&Form>> = BTreeMap::new();
         for (form, look) in std::iter::once(&ground).chain(&self.marks) {

@@ -47,6 +47,30 @@ const BACKGROUNDS: [&str; 5] = ["#ffffff", "#fafafa", "#fdfaf3", "#f5f8fb", "#f7
 /// Families of faces that the renderer bundles.
 const FONTS: [&str; 3] = ["Arial, sans-serif", "Georgia, serif", "Verdana, sans-serif"];
 
+/// Room around a drawing, in user units.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Margins {
+    /// Left of it.
+    pub left: f64,
+    /// Above it.
+    pub top: f64,
+    /// Right of it.
+    pub right: f64,
+    /// Below it.
+    pub bottom: f64,
+}
+
+/// A line that says what a picture shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// What it says.
+    pub text: &'static str,
+    /// Whether it stands below the drawing instead of above.
+    pub below: bool,
+    /// Whether it starts at the left instead of standing in the middle.
+    pub left: bool,
+}
+
 /// How a picture looks and how a question is worded.
 #[derive(Clone, Debug)]
 pub struct Style {
@@ -98,6 +122,36 @@ impl Style {
         values.iter().fold(self.word(what, choices).to_owned(), |text, (name, value)| {
             text.replace(&format!("{{{name}}}"), value)
         })
+    }
+
+    /// Room around a drawing.
+    pub fn margins(&self) -> Margins {
+        let mut rng = self.rng("margins");
+        let mut room = || 6.0 * rng.int(0, 4) as f64;
+        Margins { left: room(), top: room(), right: room(), bottom: room() }
+    }
+
+    /// Where the title of a chart stands, and the `text-anchor` for it: from `left` on, or
+    /// around `middle`.
+    pub fn title_at(&self, left: f64, middle: f64) -> (f64, &'static str) {
+        if self.rng("title-at").chance(0.4) { (left, "start") } else { (middle, "middle") }
+    }
+
+    /// One of several equivalent titles, above or below; two styles of five have none.
+    pub fn heading(&self, choices: &[&'static str]) -> Option<Heading> {
+        let mut rng = self.rng("heading");
+        let text = rng.choose::<&str>(choices);
+        let heading = Heading { text, below: rng.chance(0.35), left: rng.chance(0.4) };
+        rng.chance(0.6).then_some(heading)
+    }
+
+    /// The sentence of a caption that tells of the heading; empty without one.
+    pub fn titled(&self, choices: &[&'static str]) -> String {
+        let tell = |heading: Heading| {
+            let place = if heading.below { "below" } else { "above" };
+            format!(" The title {place} reads \"{}\".", heading.text)
+        };
+        self.heading(choices).map(tell).unwrap_or_default()
     }
 
     /// A generator for a choice of layout called `what`.

@@ -3,13 +3,18 @@
 
 use std::fmt::Write;
 
-use crate::attrs;
+use synth_contracts::Program;
+
+use crate::style::Margins;
+use crate::{Drawing, Style, attrs};
 
 /// An SVG document being written. Elements are closed as they are added.
 #[derive(Clone, Debug)]
 pub struct Svg {
     width: f64,
     height: f64,
+    /// Where the units of the drawing start on the canvas.
+    origin: [f64; 2],
     body: String,
     depth: usize,
 }
@@ -17,9 +22,32 @@ pub struct Svg {
 impl Svg {
     /// An empty canvas of `width` × `height` user units on `background`.
     pub fn new(width: f64, height: f64, background: &str) -> Self {
-        let mut svg = Self { width, height, body: String::new(), depth: 1 };
+        let mut svg = Self { width, height, origin: [0.0; 2], body: String::new(), depth: 1 };
         svg.element("rect", &attrs!["width": width, "height": height, "fill": background]);
         svg
+    }
+
+    /// An empty canvas for a drawing of `width` × `height` user units, with room around
+    /// it as the style has it.
+    pub fn framed(width: f64, height: f64, style: &Style) -> Self {
+        Self::within(style.margins(), width, height, style)
+    }
+
+    /// An empty canvas for a drawing of `width` × `height` user units within `margins`.
+    pub fn within(margins: Margins, width: f64, height: f64, style: &Style) -> Self {
+        let Margins { left, top, right, bottom } = margins;
+        let mut svg = Self::new(left + width + right, top + height + bottom, style.background);
+        svg.origin = [left, top];
+        if svg.is_moved() {
+            let by = format!("translate({} {})", short(left), short(top));
+            svg.open(&attrs!["transform": by]);
+        }
+        svg
+    }
+
+    /// Whether the drawing starts elsewhere than in the corner of the canvas.
+    fn is_moved(&self) -> bool {
+        self.origin != [0.0, 0.0]
     }
 
     /// Adds an empty element with attributes from [`attrs!`](crate::attrs).
@@ -51,13 +79,22 @@ impl Svg {
     }
 
     /// The whole document.
-    pub fn finish(self, font: &str) -> String {
+    pub fn finish(mut self, font: &str) -> String {
+        if self.is_moved() {
+            self.close();
+        }
         let (w, h) = (short(self.width), short(self.height));
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" \
              viewBox=\"0 0 {w} {h}\" font-family=\"{font}\">\n{}</svg>\n",
             self.body
         )
+    }
+
+    /// The whole document, as a family's drawing.
+    pub fn drawing(self, style: &Style) -> Drawing {
+        let Self { width, height, origin, .. } = self;
+        Drawing { program: Program::svg(self.finish(style.font)), width, height, origin }
     }
 
     fn line(&mut self, text: &str) {
@@ -120,6 +157,8 @@ macro_rules! attrs {
 
 #[cfg(test)]
 mod tests {
+    use synth_contracts::Stream;
+
     use super::*;
 
     #[test]
@@ -136,5 +175,15 @@ mod tests {
         let out = svg.finish("Arial");
         assert!(out.contains("a &lt; b &amp; c"));
         assert!(out.contains("fill=\"&quot;x&quot;\""));
+    }
+
+    #[test]
+    fn a_drawing_stands_within_its_margins() {
+        let style = Style::draw(&Stream::root(1));
+        let margins = Margins { left: 6.0, top: 12.0, right: 1.0, bottom: 2.0 };
+        let drawing = Svg::within(margins, 10.0, 20.0, &style).drawing(&style);
+        assert_eq!((drawing.width, drawing.height, drawing.origin), (17.0, 34.0, [6.0, 12.0]));
+        let source = &drawing.program.source;
+        assert!(source.contains("  <g transform=\"translate(6 12)\">\n  </g>\n</svg>"), "{source}");
     }
 }

@@ -15,6 +15,7 @@ use crate::panels::{self, Panel};
 use crate::sketch::Sketch;
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
+const TITLES: [&str; 2] = ["Analogy", "Complete the pair"];
 const WIDTH: f64 = 560.0;
 const TOP: f64 = 26.0;
 const SIDE: f64 = 104.0;
@@ -122,7 +123,7 @@ impl Family for Analogy {
         let options = option_panels().into_iter().take(scene.options.len());
         let evidence = given_panels().into_iter().chain(options).map(|panel| panel.place());
         let hard = Question { text: scene.hard_text(style), answer, evidence: evidence.collect() };
-        Asked { caption: scene.caption(), easy, hard }
+        Asked { caption: scene.caption() + &style.titled(&TITLES), easy, hard }
     }
 
     fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
@@ -386,6 +387,7 @@ impl Scene {
     fn sketch(&self, style: &Style) -> Sketch {
         let foot = if self.options.is_empty() { TOP } else { 40.0 + SIDE + 38.0 };
         let mut sketch = Sketch::new(WIDTH, TOP + SIDE + foot, style);
+        sketch.title(&TITLES, style);
         let given = given_panels();
         for (i, panel) in given.iter().enumerate() {
             panel.draw(&mut sketch);

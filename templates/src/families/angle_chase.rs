@@ -7,7 +7,7 @@
 
 use serde::Serialize;
 use synth_chart::text_width;
-use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Program, Question, Rng};
+use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Question, Rng};
 
 use crate::claims::{marks, path, stroked, texts};
 use crate::geometry::{self, Point, angle, between, direction};
@@ -157,7 +157,7 @@ impl Family for AngleChase {
 
     fn draw(scene: &Scene, style: &Style) -> Drawing {
         let figure = Figure::of(scene, Pose::of(style), style.text);
-        let mut svg = Svg::new(WIDTH, HEIGHT, style.background);
+        let mut svg = Svg::framed(WIDTH, HEIGHT, style);
         svg.comment("Figure");
         svg.open(
             &attrs!["stroke": style.ink, "stroke-width": style.stroke, "stroke-linecap": "round"],
@@ -176,7 +176,7 @@ impl Family for AngleChase {
             svg.text(place.0, place.1 + style.text * 0.35, scene.letters[*point], "");
         }
         svg.close();
-        Drawing { program: Program::svg(svg.finish(style.font)), width: WIDTH, height: HEIGHT }
+        svg.drawing(style)
     }
 
     fn ask(scene: &Scene, style: &Style) -> Asked {

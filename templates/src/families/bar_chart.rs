@@ -7,9 +7,7 @@
 
 use serde::Serialize;
 use synth_chart::text_width;
-use synth_contracts::{
-    Answer, Axis, BBox, Claim, ContentType, Language, Level, Program, Question, Rng,
-};
+use synth_contracts::{Answer, Axis, BBox, Claim, ContentType, Language, Level, Question, Rng};
 
 use crate::claims::{filled, marks, texts};
 use crate::names::{self, SERIES, TOPICS};
@@ -107,7 +105,7 @@ impl Family for BarChart {
 
     fn draw(scene: &Scene, style: &Style) -> Drawing {
         let layout = Layout::of(scene, style);
-        let mut svg = Svg::new(WIDTH, HEIGHT, style.background);
+        let mut svg = Svg::framed(WIDTH, HEIGHT, style);
         draw_axes(&mut svg, scene, style, &layout);
         svg.comment("Bars");
         for (s, paint) in (0..scene.series.len()).zip(style.palette) {
@@ -120,7 +118,7 @@ impl Family for BarChart {
             svg.close();
         }
         draw_text(&mut svg, scene, style, &layout);
-        Drawing { program: Program::svg(svg.finish(style.font)), width: WIDTH, height: HEIGHT }
+        svg.drawing(style)
     }
 
     fn ask(scene: &Scene, style: &Style) -> Asked {
@@ -130,7 +128,8 @@ impl Family for BarChart {
             1 => String::new(),
             _ => format!(" in the series {}", scene.series[s]),
         };
-        let read = ["What is the value for {name}{of}?", "What value does {name} have{of}?"];
+        let read =
+            ["What is the value for {name}{of}?", "What value does the bar for {name} show{of}?"];
         let easy = Question {
             text: style.phrase("read", &read, &[("name", scene.names[n]), ("of", &of)]),
             answer: Answer::integer(scene.values[s][n]),
@@ -376,7 +375,8 @@ impl Scene {
                 "hard",
                 &["Add up the values of {of} for every {by} in which {more} is above {less}. What \
                    is the total?",
-                    "What is the total of {of} over those {by} groups where {more} exceeds {less}?"],
+                    "Only count a {by} for which {more} exceeds {less}. What do the values of {of} \
+                     add up to?"],
                 &[by, ("of", series(*of)), ("more", series(*more)), ("less", series(*less))],
             ),
             Hard::WidestGap { a, b } => style.phrase(
@@ -542,8 +542,9 @@ fn draw_text(svg: &mut Svg, scene: &Scene, style: &Style, layout: &Layout) {
     let turn = format!("rotate(-90 26 {})", (top + bottom) / 2.0);
     svg.text(26.0, (top + bottom) / 2.0, scene.what, &attrs!["transform": turn]);
     svg.text((left + right) / 2.0, HEIGHT - 14.0, &capital(scene.by), "");
-    let large = attrs!["font-size": size * 1.2, "font-weight": "bold"];
-    svg.text(WIDTH / 2.0, 32.0, &scene.title(style), &large);
+    let (at, anchor) = style.title_at(left, WIDTH / 2.0);
+    let large = attrs!["font-size": size * 1.2, "font-weight": "bold", "text-anchor": anchor];
+    svg.text(at, 32.0, &scene.title(style), &large);
     svg.close();
     if scene.series.len() > 1 {
         draw_legend(svg, scene, style, layout);

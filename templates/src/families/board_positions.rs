@@ -13,6 +13,7 @@ use crate::names::LETTERS;
 use crate::sketch::{Form, Look, Sketch};
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
+const TITLES: [&str; 2] = ["Position", "The board"];
 const CELL: f64 = 46.0;
 const HEAD: f64 = 46.0;
 const MARGIN: f64 = 30.0;
@@ -136,7 +137,7 @@ impl Family for BoardPositions {
             answer: Answer::integer(scene.answer(&|of| scene.walk(of))),
             evidence: vec![BBox::xywh(HEAD, MARGIN, whole, whole)],
         };
-        Asked { caption: scene.caption(), easy, hard }
+        Asked { caption: scene.caption() + &style.titled(&TITLES), easy, hard }
     }
 
     fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
@@ -298,6 +299,7 @@ impl Scene {
     fn sketch(&self, style: &Style) -> Sketch {
         let whole = self.side as f64 * CELL;
         let mut sketch = Sketch::new(HEAD + whole + MARGIN, MARGIN + whole + HEAD, style);
+        sketch.title(&TITLES, style);
         sketch.mark(Form::rect(HEAD, MARGIN, whole, whole), Look::fill(LIGHT));
         for square in self.squares().filter(|(x, y)| (x + y) % 2 == 0) {
             let [x, y] = self.centre(square);

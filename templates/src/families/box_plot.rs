@@ -149,13 +149,19 @@ impl Family for BoxPlot {
             .set("CAP", CAP * scene.room())
             .set("SIZE", SIZE)
             .set("TITLE", scene.title(style))
+            .set("TITLE_AT", style.title_at(left, WIDTH / 2.0))
             .set("AXIS", scene.what)
             .set("NOTE", NOTE)
             .blank()
             .comment("Smallest value, lower quartile, median, upper quartile, largest value.")
             .rows("plots", &rows)
             .finish(CODE);
-        Drawing { program: Program::python(program), width: WIDTH, height: HEIGHT }
+        Drawing {
+            program: Program::python(program),
+            width: WIDTH,
+            height: HEIGHT,
+            origin: [0.0; 2],
+        }
     }
 
     fn ask(scene: &Scene, style: &Style) -> Asked {
@@ -533,7 +539,7 @@ def whisker(x, start, end):
 
 
 parts = [f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{BACKGROUND}"/>']
-parts.append(text(WIDTH / 2, 26, TITLE, "middle", ' font-weight="bold"'))
+parts.append(text(TITLE_AT[0], 26, TITLE, TITLE_AT[1], ' font-weight="bold"'))
 for value in range(0, 101, 10):
     y = height(value)
     parts.append(f'<line x1="{LEFT}" y1="{y:.2f}" x2="{RIGHT}" y2="{y:.2f}" stroke="#d0d6dc"/>')

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 use synth_chart::text_width;
-use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Program, Question, Rng};
+use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Question, Rng};
 
 use crate::claims::{Place, corners, labels, marks, path, stroked, texts};
 use crate::names::SERIES;
@@ -14,9 +14,9 @@ use crate::svg::Svg;
 use crate::{Asked, Card, Drawing, Family, Group, Style, attrs};
 
 /// Width and height of a panel, and its plot within it.
-const PANEL: [f64; 2] = [330.0, 266.0];
+const PANEL: [f64; 2] = [344.0, 266.0];
 const PLOT: [f64; 4] = [74.0, 66.0, 312.0, 208.0];
-const SIZE: f64 = 14.0;
+const SIZE: f64 = 15.0;
 const LETTERS: [&str; 4] = ["A", "B", "C", "D"];
 /// Paint of the grid's lines.
 const GRID: &str = "#cfd5dc";
@@ -131,13 +131,13 @@ impl Family for ChartWords {
 
     fn draw(scene: &Scene, style: &Style) -> Drawing {
         let (width, height) = scene.canvas();
-        let mut svg = Svg::new(width, height, style.background);
+        let mut svg = Svg::framed(width, height, style);
         for (panel, letter) in LETTERS.iter().enumerate().take(scene.panels.len()) {
             svg.comment(&format!("Panel {letter}"));
             draw_plot(&mut svg, scene, style, panel);
         }
         draw_words(&mut svg, scene, style);
-        Drawing { program: Program::svg(svg.finish(style.font)), width, height }
+        svg.drawing(style)
     }
 
     fn ask(scene: &Scene, style: &Style) -> Asked {

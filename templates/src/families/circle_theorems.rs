@@ -13,9 +13,9 @@ use crate::names::LETTERS;
 use crate::sketch::{Form, Look, Sketch};
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
+const TITLES: [&str; 2] = ["A circle", "Angles in a circle"];
 const SIZE: f64 = 460.0;
 const CENTRE: Place = [SIZE / 2.0, SIZE / 2.0];
-const RADIUS: f64 = 112.0;
 
 /// See the [module](self).
 pub struct CircleTheorems;
@@ -94,7 +94,7 @@ impl Family for CircleTheorems {
     }
 
     fn ask(scene: &Scene, style: &Style) -> Asked {
-        let whole = || BBox::around(CENTRE[0], CENTRE[1], RADIUS + 34.0);
+        let whole = || BBox::around(CENTRE[0], CENTRE[1], SIZE / 2.0 - 4.0);
         let (answer, evidence) = match scene.easy {
             Easy::Given => {
                 let [x, y] = scene.label();
@@ -105,7 +105,7 @@ impl Family for CircleTheorems {
         let easy = Question { text: scene.easy_text(style), answer, evidence: vec![evidence] };
         let answer = Answer::integer(scene.asked());
         let hard = Question { text: scene.hard_text(style), answer, evidence: vec![whole()] };
-        Asked { caption: scene.caption(), easy, hard }
+        Asked { caption: scene.caption() + &style.titled(&TITLES), easy, hard }
     }
 
     fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
@@ -149,12 +149,18 @@ impl Scene {
         let gaps = self.at.windows(2).all(|pair| pair[1] - pair[0] >= 36);
         let gaps = gaps && self.at[0] + 360 - last >= 36;
         let arc = self.at[1] - self.at[0];
-        let most = if self.figure == Figure::Tangents { 108 } else { 150 };
-        let narrow = self.figure != Figure::Quadrilateral && arc < 44;
+        let most = if self.figure == Figure::Tangents { 96 } else { 150 };
+        let least = match self.figure {
+            Figure::Quadrilateral => 0,
+            Figure::Tangents => 60,
+            Figure::Inscribed | Figure::Central => 44,
+        };
+        let narrow = arc < least;
         gaps && arc <= most && !narrow && self.legible()
     }
 
-    /// Whether no arm of the other angle runs through the label or the centre's name.
+    /// Whether no arm of the other angle runs through the label or the centre's name, and
+    /// none of the angle at the edge nearly through the centre.
     fn legible(&self) -> bool {
         let [p, vertex, q] = self.corners()[1];
         let middle = (self.at[0] + self.at[1]) as f64 / 2.0;
@@ -165,6 +171,12 @@ impl Scene {
                 .into_iter()
                 .fold(f64::MAX, f64::min)
         };
+        let named = matches!(self.figure, Figure::Inscribed | Figure::Central);
+        let [a, b, c] = [0, 1, 2].map(|i| self.point(i)).map(|[x, y]| (x, y));
+        let through = |end| segment_distance((CENTRE[0], CENTRE[1]), end, c) < 18.0;
+        if named && (through(a) || through(b)) {
+            return false;
+        }
         off(self.label()) >= 17.0 && (self.figure != Figure::Inscribed || off(name) >= 12.0)
     }
 
@@ -188,14 +200,25 @@ impl Scene {
         }
     }
 
+    /// The radius of the circle: tangents meet outside it, and need their room.
+    fn radius(&self) -> f64 {
+        if self.figure == Figure::Tangents { 130.0 } else { 178.0 }
+    }
+
     fn point(&self, i: usize) -> Place {
-        dial::at(CENTRE, RADIUS, self.at[i] as f64)
+        dial::at(CENTRE, self.radius(), self.at[i] as f64)
     }
 
     /// Where the tangents at the first two points meet.
     fn pole(&self) -> Place {
         let half = (self.at[1] - self.at[0]) as f64 / 2.0;
-        dial::at(CENTRE, RADIUS / libm::cos(half.to_radians()), self.at[0] as f64 + half)
+        dial::at(CENTRE, self.radius() / libm::cos(half.to_radians()), self.at[0] as f64 + half)
+    }
+
+    /// How far the circle is from where the tangents meet.
+    fn edge(&self) -> f64 {
+        let [x, y] = self.pole();
+        libm::hypot(x - CENTRE[0], y - CENTRE[1]) - self.radius()
     }
 
     /// The given angle and the one asked for, each as a point, the vertex, a point.
@@ -217,12 +240,20 @@ impl Scene {
         let ([ax, ay], [bx, by]) = (unit(a), unit(b));
         let towards = dial::direction([0.0; 2], [ax + bx, ay + by]);
         let half = (self.given() as f64 / 2.0).to_radians();
-        dial::at(vertex, (20.0 / libm::sin(half)).clamp(28.0, 66.0), towards)
+        let far = (20.0 / libm::sin(half)).clamp(28.0, 66.0);
+        if self.figure != Figure::Tangents {
+            return dial::at(vertex, far, towards);
+        }
+        // On one side of the circle's edge or on the other, and never on it.
+        let edge = self.edge();
+        let room = edge - far >= 24.0;
+        dial::at(vertex, if room { far } else { edge + 26.0 }, towards)
     }
 
     fn sketch(&self, style: &Style) -> Sketch {
         let mut sketch = Sketch::new(SIZE, SIZE, style);
-        sketch.mark(Form::Disc(CENTRE, RADIUS), Look::stroke(style.ink, 2.0));
+        sketch.title(&TITLES, style);
+        sketch.mark(Form::Disc(CENTRE, self.radius()), Look::stroke(style.ink, 2.0));
         let look = |i: usize| Look::stroke(style.palette[i], 2.5);
         if self.figure == Figure::Quadrilateral {
             sketch.mark(Form::Ring((0..4).map(|i| self.point(i)).collect()), look(0));
@@ -232,11 +263,16 @@ impl Scene {
             }
         }
         for (name, at) in self.names.iter().zip(&self.at) {
-            sketch.bold(name, dial::at(CENTRE, RADIUS + 20.0, *at as f64), 17.0, style.ink);
+            sketch.bold(name, dial::at(CENTRE, self.radius() + 20.0, *at as f64), 17.0, style.ink);
         }
         let middle = (self.at[0] + self.at[1]) as f64 / 2.0;
         match self.figure {
             Figure::Tangents => {
+                // The label may stand beyond the circle's edge: an arc tells whose it is.
+                let (half, radius) = (self.given() as f64 / 2.0, (0.6 * self.edge()).min(22.0));
+                let arc = [-1.0, -0.5, 0.0, 0.5, 1.0]
+                    .map(|part| dial::at(self.pole(), radius, middle + 180.0 + part * half));
+                sketch.mark(Form::Line(arc.to_vec()), look(0));
                 sketch.bold("P", dial::at(self.pole(), 18.0, middle), 17.0, style.ink);
             }
             Figure::Quadrilateral => {}

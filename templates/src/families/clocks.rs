@@ -6,7 +6,7 @@
 //! one has these, and turns the hands on minute by minute.
 
 use serde::Serialize;
-use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Program, Question, Rng};
+use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Question, Rng};
 
 use crate::claims::{Place, corners, filled, labels, marks, path, stroked, texts};
 use crate::dial;
@@ -20,12 +20,14 @@ const ROMAN: [&str; 12] =
     ["XII", "I", "II", "III", "IIII", "V", "VI", "VII", "VIII", "IX", "X", "XI"];
 /// Room for one clock.
 const SLOT: [f64; 2] = [300.0, 320.0];
+/// Clocks in a row.
+const COLUMNS: usize = 2;
 const MARGIN: f64 = 14.0;
 const RADIUS: f64 = 128.0;
 /// Distance of the numerals from the centre.
-const NUMERALS: f64 = 97.0;
+const NUMERALS: f64 = 94.0;
 /// Lengths of the hour hand and the minute hand.
-const HANDS: [f64; 2] = [52.0, 83.0];
+const HANDS: [f64; 2] = [50.0, 77.0];
 /// Degrees by which the hands of a time are at least apart.
 const CLEAR: f64 = 14.0;
 
@@ -132,13 +134,13 @@ impl Family for Clocks {
 
     fn draw(scene: &Scene, style: &Style) -> Drawing {
         let (width, height) = scene.canvas();
-        let mut svg = Svg::new(width, height, style.background);
+        let mut svg = Svg::framed(width, height, style);
         for (clock, name) in NAMES.iter().enumerate().take(scene.times.len()) {
             svg.comment(&format!("Clock {name}"));
             draw_face(&mut svg, scene, style, clock);
             draw_hands(&mut svg, scene, style, clock);
         }
-        Drawing { program: Program::svg(svg.finish(style.font)), width, height }
+        svg.drawing(style)
     }
 
     fn ask(scene: &Scene, style: &Style) -> Asked {
@@ -268,19 +270,17 @@ impl Hard {
 }
 
 impl Scene {
-    fn columns(&self) -> usize {
-        if self.times.len() == 3 { 3 } else { 2 }
-    }
-
     fn canvas(&self) -> (f64, f64) {
-        let columns = self.columns();
-        let rows = self.times.len().div_ceil(columns);
-        (columns as f64 * SLOT[0] + 2.0 * MARGIN, rows as f64 * SLOT[1] + 2.0 * MARGIN)
+        let rows = self.times.len().div_ceil(COLUMNS);
+        (COLUMNS as f64 * SLOT[0] + 2.0 * MARGIN, rows as f64 * SLOT[1] + 2.0 * MARGIN)
     }
 
     fn centre(&self, clock: usize) -> Place {
-        let (column, row) = (clock % self.columns(), clock / self.columns());
-        [MARGIN + SLOT[0] * (column as f64 + 0.5), MARGIN + SLOT[1] * row as f64 + RADIUS + 8.0]
+        let (column, row) = (clock % COLUMNS, clock / COLUMNS);
+        // A row that is not full stands in the middle.
+        let free = COLUMNS - (self.times.len() - row * COLUMNS).min(COLUMNS);
+        let column = column as f64 + free as f64 / 2.0;
+        [MARGIN + SLOT[0] * (column + 0.5), MARGIN + SLOT[1] * row as f64 + RADIUS + 8.0]
     }
 
     fn name_place(&self, clock: usize) -> Place {

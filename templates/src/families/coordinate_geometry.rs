@@ -12,6 +12,7 @@ use crate::names::LETTERS;
 use crate::sketch::{Form, Look, Sketch};
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
+const TITLES: [&str; 2] = ["Points on a grid", "Coordinates"];
 const MARGIN: f64 = 40.0;
 /// Room above the grid for the names of points on its edge.
 const TOP: f64 = 30.0;
@@ -131,7 +132,7 @@ impl Family for CoordinateGeometry {
             answer: scene.calculate(),
             evidence: (0..scene.hard.points()).map(|i| scene.place(i)).collect(),
         };
-        Asked { caption: scene.caption(), easy, hard }
+        Asked { caption: scene.caption() + &style.titled(&TITLES), easy, hard }
     }
 
     fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
@@ -250,16 +251,18 @@ impl Scene {
 
     fn sketch(&self, style: &Style) -> Sketch {
         let mut sketch = Sketch::new(MARGIN + SIDE + 30.0, SIDE + TOP + MARGIN, style);
+        sketch.title(&TITLES, style);
         let (low, high) = (self.low as f64, self.high as f64);
+        let mut cross = |at: f64, look: Look| {
+            sketch.segment(self.put(at, low), self.put(at, high), look.clone());
+            sketch.segment(self.put(low, at), self.put(high, at), look);
+        };
+        for line in (self.low..=self.high).filter(|line| *line != 0) {
+            cross(line as f64, Look::stroke(GRID, 1.0));
+        }
+        cross(0.0, Look::stroke(style.ink, 2.5));
         for line in self.low..=self.high {
             let at = line as f64;
-            let axis = line == 0;
-            let look = || match axis {
-                true => Look::stroke(style.ink, 2.5),
-                false => Look::stroke(GRID, 1.0),
-            };
-            sketch.segment(self.put(at, low), self.put(at, high), look());
-            sketch.segment(self.put(low, at), self.put(high, at), look());
             let ([x, bottom], [left, y]) = (self.put(at, low), self.put(low, at));
             sketch.word(&line.to_string(), [x, bottom + 18.0], 15.0, style.ink);
             sketch.word(&line.to_string(), [left - 20.0, y], 15.0, style.ink);

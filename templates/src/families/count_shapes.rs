@@ -141,7 +141,12 @@ impl Family for CountShapes {
             .comment("Kind, colour, size and centre of each shape.")
             .rows("shapes", &rows)
             .finish(CODE);
-        Drawing { program: Program::python(program), width: WIDTH, height: HEIGHT }
+        Drawing {
+            program: Program::python(program),
+            width: WIDTH,
+            height: HEIGHT,
+            origin: [0.0; 2],
+        }
     }
 
     fn ask(scene: &Scene, style: &Style) -> Asked {

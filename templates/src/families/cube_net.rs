@@ -12,6 +12,7 @@ use crate::names::LETTERS;
 use crate::sketch::{Form, Look, Sketch};
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
+const TITLES: [&str; 2] = ["A cube unfolded", "Net of a cube"];
 const CELL: f64 = 84.0;
 const MARGIN: f64 = 34.0;
 
@@ -139,7 +140,7 @@ impl Family for CubeNet {
             answer: Answer::text(scene.letters[face]),
             evidence: (0..6).map(|cell| scene.place(cell)).collect(),
         };
-        Asked { caption: scene.caption(), easy, hard }
+        Asked { caption: scene.caption() + &style.titled(&TITLES), easy, hard }
     }
 
     fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
@@ -397,6 +398,7 @@ impl Scene {
         let (columns, rows) = self.extent();
         let long = |count: f64| count * CELL + 2.0 * MARGIN;
         let mut sketch = Sketch::new(long(columns), long(rows), style);
+        sketch.title(&TITLES, style);
         let tint = *style.rng("tint").choose(&["#fff3cf", "#dcebf7", "#e3f1de", "#f6e3dc"]);
         for cell in 0..6 {
             let [x, y] = self.centre(cell);

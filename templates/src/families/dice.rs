@@ -12,7 +12,7 @@ use crate::names::LETTERS;
 use crate::sketch::{Form, Look, Sketch};
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
-const COLUMNS: usize = 3;
+const TITLES: [&str; 2] = ["Dice", "A throw of dice"];
 const CELL: [f64; 2] = [150.0, 156.0];
 const SIDE: f64 = 88.0;
 const PIP: f64 = 8.0;
@@ -133,7 +133,7 @@ impl Family for Dice {
         };
         let answer = Answer::integer(scene.hard_answer());
         let hard = Question { text: scene.hard_text(style), answer, evidence: boxes(seen) };
-        Asked { caption: scene.caption(), easy, hard }
+        Asked { caption: scene.caption() + &style.titled(&TITLES), easy, hard }
     }
 
     fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
@@ -222,14 +222,26 @@ fn layout(face: i64) -> Vec<[f64; 2]> {
 }
 
 impl Scene {
+    /// Dice in a row, so that rows are full where they can be.
+    fn columns(&self) -> usize {
+        match self.dice.len() {
+            4 => 2,
+            8 => 4,
+            _ => 3,
+        }
+    }
+
     fn canvas(&self) -> (f64, f64) {
-        let rows = self.dice.len().div_ceil(COLUMNS);
-        (COLUMNS as f64 * CELL[0], rows as f64 * CELL[1])
+        let rows = self.dice.len().div_ceil(self.columns());
+        (self.columns() as f64 * CELL[0], rows as f64 * CELL[1] + 8.0)
     }
 
     fn centre(&self, of: usize) -> Place {
-        let (column, row) = (of % COLUMNS, of / COLUMNS);
-        [(column as f64 + 0.5) * CELL[0], row as f64 * CELL[1] + 68.0]
+        let columns = self.columns();
+        let (column, row) = (of % columns, of / columns);
+        // A row that is not full stands in the middle.
+        let free = columns - (self.dice.len() - row * columns).min(columns);
+        [(column as f64 + 0.5 + free as f64 / 2.0) * CELL[0], row as f64 * CELL[1] + 68.0]
     }
 
     fn place(&self, of: usize) -> BBox {
@@ -252,6 +264,7 @@ impl Scene {
     fn sketch(&self, style: &Style) -> Sketch {
         let (width, height) = self.canvas();
         let mut sketch = Sketch::new(width, height, style);
+        sketch.title(&TITLES, style);
         for (of, name) in LETTERS.iter().enumerate().take(self.dice.len()) {
             let half = SIDE / 2.0;
             let corners = [[-half, -half], [half, -half], [half, half], [-half, half]];
@@ -356,8 +369,9 @@ impl Scene {
             format!("{name} shows {}{tilt}", die.face)
         });
         format!(
-            "Dice lie in rows of three and are seen from above, with white pips and with their \
+            "Dice lie in rows of {} and are seen from above, with white pips and with their \
              letters below: {}.",
+            self.columns(),
             shown.collect::<Vec<_>>().join(", ")
         )
     }

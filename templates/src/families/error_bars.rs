@@ -143,13 +143,19 @@ impl Family for ErrorBars {
             .set("FONT", style.font)
             .set("TITLE", scene.title)
             .set("SUBTITLE", SUBTITLE)
+            .set("TITLE_AT", style.title_at(left, f64::midpoint(left, right)))
             .set("SQUARE", style.rng("point").chance(0.5))
             .set("DASHES", if style.rng("lines").chance(0.5) { "2 4" } else { "none" })
             .blank()
             .comment("Name, mean, and how far the interval reaches to either side.")
             .rows("estimates", &rows)
             .finish(CODE);
-        Drawing { program: Program::python(program), width: WIDTH, height: HEIGHT }
+        Drawing {
+            program: Program::python(program),
+            width: WIDTH,
+            height: HEIGHT,
+            origin: [0.0; 2],
+        }
     }
 
     fn ask(scene: &Scene, style: &Style) -> Asked {
@@ -512,8 +518,8 @@ parts = [
     f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
     f'viewBox="0 0 {WIDTH} {HEIGHT}" font-family="{FONT}">',
     f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{BACKGROUND}"/>',
-    text((LEFT + RIGHT) / 2, 32, TITLE, 18, weight="bold"),
-    text((LEFT + RIGHT) / 2, 54, SUBTITLE, 14),
+    text(TITLE_AT[0], 32, TITLE, 18, TITLE_AT[1], weight="bold"),
+    text(TITLE_AT[0], 54, SUBTITLE, 14, TITLE_AT[1]),
 ]
 for value in range(0, 101, 10):
     parts.append(

@@ -14,6 +14,7 @@ use crate::panels::{self, Panel};
 use crate::sketch::Sketch;
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
+const TITLES: [&str; 2] = ["Series", "Continue the series"];
 const WIDTH: f64 = 560.0;
 const HEIGHT: f64 = 316.0;
 const SIDE: f64 = 94.0;
@@ -109,7 +110,7 @@ impl Family for FigureSeries {
             answer: panels::choice(index.unwrap_or_default(), scene.options.len()),
             evidence: all.collect(),
         };
-        Asked { caption: scene.caption(), easy, hard }
+        Asked { caption: scene.caption() + &style.titled(&TITLES), easy, hard }
     }
 
     fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
@@ -307,6 +308,7 @@ impl Scene {
 
     fn sketch(&self, style: &Style) -> Sketch {
         let mut sketch = Sketch::new(WIDTH, HEIGHT, style);
+        sketch.title(&TITLES, style);
         let frames = frames();
         for (i, frame) in frames.iter().enumerate() {
             frame.draw(&mut sketch);

@@ -5,7 +5,7 @@
 //! are printed in the boxes.
 
 use serde::Serialize;
-use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Program, Question, Rng};
+use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Question, Rng};
 
 use crate::claims::{Place, centres, corners, labels, marks, path, ring, stroked, texts};
 use crate::svg::Svg;
@@ -142,10 +142,10 @@ impl Family for Flowchart {
     fn draw(scene: &Scene, style: &Style) -> Drawing {
         let chart = Chart::of(scene);
         let (width, height) = chart.canvas();
-        let mut svg = Svg::new(width, height, style.background);
+        let mut svg = Svg::framed(width, height, style);
         draw_links(&mut svg, &chart, style);
         draw_nodes(&mut svg, &chart, style);
-        Drawing { program: Program::svg(svg.finish(style.font)), width, height }
+        svg.drawing(style)
     }
 
     fn ask(scene: &Scene, style: &Style) -> Asked {

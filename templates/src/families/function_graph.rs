@@ -6,9 +6,7 @@
 //! line in small steps.
 
 use serde::Serialize;
-use synth_contracts::{
-    Answer, Axis, BBox, Claim, ContentType, Language, Level, Program, Question, Rng,
-};
+use synth_contracts::{Answer, Axis, BBox, Claim, ContentType, Language, Level, Question, Rng};
 
 use crate::claims::{Place, centres, corners, filled, marks, path, stroked, texts};
 use crate::svg::Svg;
@@ -117,7 +115,7 @@ impl Family for FunctionGraph {
 
     fn draw(scene: &Scene, style: &Style) -> Drawing {
         let (width, height) = canvas();
-        let mut svg = Svg::new(width, height, style.background);
+        let mut svg = Svg::framed(width, height, style);
         draw_plane(&mut svg, style);
         svg.comment("The graph");
         let look = attrs!["d": scene.way(), "fill": "none", "stroke": style.palette[0],
@@ -126,7 +124,7 @@ impl Family for FunctionGraph {
         for [x, y] in scene.ends().map(on_canvas) {
             svg.element("circle", &attrs!["cx": x, "cy": y, "r": 6.5, "fill": style.palette[0]]);
         }
-        Drawing { program: Program::svg(svg.finish(style.font)), width, height }
+        svg.drawing(style)
     }
 
     fn ask(scene: &Scene, style: &Style) -> Asked {

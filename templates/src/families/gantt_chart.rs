@@ -5,9 +5,7 @@
 //! and last days, the other looks at the middle of every day and counts the bars there.
 
 use serde::Serialize;
-use synth_contracts::{
-    Answer, Axis, BBox, Claim, ContentType, Language, Level, Program, Question, Rng,
-};
+use synth_contracts::{Answer, Axis, BBox, Claim, ContentType, Language, Level, Question, Rng};
 
 use crate::claims::{Place, corners, filled, labels, marks, stroked, texts};
 use crate::svg::Svg;
@@ -127,10 +125,10 @@ impl Family for GanttChart {
 
     fn draw(scene: &Scene, style: &Style) -> Drawing {
         let (width, height) = scene.canvas();
-        let mut svg = Svg::new(width, height, style.background);
+        let mut svg = Svg::framed(width, height, style);
         draw_grid(&mut svg, scene, style);
         draw_jobs(&mut svg, scene, style);
-        Drawing { program: Program::svg(svg.finish(style.font)), width, height }
+        svg.drawing(style)
     }
 
     fn ask(scene: &Scene, style: &Style) -> Asked {
@@ -450,8 +448,9 @@ fn draw_grid(svg: &mut Svg, scene: &Scene, style: &Style) {
     let [title, day] = scene.heads(style);
     svg.open(&attrs!["font-size": SIZE, "fill": style.ink, "text-anchor": "middle"]);
     let (width, _) = scene.canvas();
-    let large = attrs!["font-weight": "bold", "font-size": SIZE * 1.15];
-    svg.text(width / 2.0, 32.0, &title, &large);
+    let (at, anchor) = style.title_at(MARGIN, width / 2.0);
+    let large = attrs!["font-weight": "bold", "font-size": SIZE * 1.15, "text-anchor": anchor];
+    svg.text(at, 32.0, &title, &large);
     let end = attrs!["text-anchor": "end"];
     let below = TOP + ROW * scene.jobs.len() as f64 + 8.0 + SIZE;
     svg.text(LEFT - 12.0, below, &day, &end);

@@ -14,6 +14,8 @@ use crate::numbers::gcd;
 use crate::sketch::{Form, Look, Sketch};
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
+const TITLES: [&str; 2] = ["Gears", "A train of gears"];
+
 /// Radius of the pitch circle for every tooth, and how far teeth reach beyond it and
 /// gaps within.
 const RADIUS: f64 = 1.9;
@@ -141,7 +143,7 @@ impl Family for Gears {
             answer: scene.hard_answer(),
             evidence: (0..scene.gears.len()).map(|i| scene.place(i)).collect(),
         };
-        Asked { caption: scene.caption(), easy, hard }
+        Asked { caption: scene.caption() + &style.titled(&TITLES), easy, hard }
     }
 
     fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
@@ -253,7 +255,7 @@ impl Scene {
     /// Width and height of the canvas.
     fn canvas(&self) -> (f64, f64) {
         let [left, top, right, bottom] = self.bounds();
-        ((right - left + 2.0 * MARGIN).max(360.0), bottom - top + TOP + FOOT)
+        ((right - left + 2.0 * MARGIN).max(300.0), bottom - top + TOP + FOOT)
     }
 
     fn centres(&self) -> Vec<Place> {
@@ -295,6 +297,7 @@ impl Scene {
     fn sketch(&self, style: &Style) -> Sketch {
         let (width, height) = self.canvas();
         let mut sketch = Sketch::new(width, height, style);
+        sketch.title(&TITLES, style);
         let (centres, phases) = (self.centres(), self.phases());
         for (i, gear) in self.gears.iter().enumerate() {
             let paint = style.palette[i % 3];
@@ -372,7 +375,10 @@ impl Scene {
         match self.easy {
             Easy::Teeth { of } => style.phrase(
                 "easy",
-                &["How many teeth has gear {of}?", "What is the number of teeth of gear {of}?"],
+                &[
+                    "How many teeth does gear {of} have?",
+                    "What is the number of teeth of gear {of}?",
+                ],
                 &[("of", self.gears[of].name)],
             ),
             Easy::Which { of } => style.phrase(

@@ -121,7 +121,7 @@ impl Family for GridArea {
             .set("corners", scene.corners.clone())
             .finish(CODE);
         let (width, height) = scene.canvas();
-        Drawing { program: Program::python(program), width, height }
+        Drawing { program: Program::python(program), width, height, origin: [0.0; 2] }
     }
 
     fn ask(scene: &Scene, style: &Style) -> Asked {

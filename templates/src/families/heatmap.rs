@@ -130,6 +130,10 @@ impl Family for Heatmap {
             .set("INK", style.ink)
             .set("FONT", style.font)
             .set("TITLE", scene.what)
+            .set(
+                "TITLE_AT",
+                style.title_at(24.0, LEFT + CELL[0] * scene.columns.len() as f64 / 2.0),
+            )
             .set("PRINTED", scene.printed)
             .raw(&format!("CELL_WIDTH, CELL_HEIGHT = {}, {}", CELL[0], CELL[1]))
             .raw(&format!("LEFT, TOP, STEP, SIZE = {LEFT}, {TOP}, {STEP}, {SIZE}"))
@@ -140,7 +144,7 @@ impl Family for Heatmap {
             .comment("Number of the colour in each row, from left to right.")
             .rows("cells", &scene.classes)
             .finish(CODE);
-        Drawing { program: Program::python(program), width, height }
+        Drawing { program: Program::python(program), width, height, origin: [0.0; 2] }
     }
 
     fn ask(scene: &Scene, style: &Style) -> Asked {
@@ -474,7 +478,7 @@ def box(x, y, width, height, colour):
 right = LEFT + CELL_WIDTH * len(columns)
 bottom = TOP + CELL_HEIGHT * len(rows)
 parts = [f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{BACKGROUND}"/>']
-parts.append(text((LEFT + right) / 2, 28, TITLE, INK, "middle", ' font-weight="bold"'))
+parts.append(text(TITLE_AT[0], 28, TITLE, INK, TITLE_AT[1], ' font-weight="bold"'))
 
 for row, classes in enumerate(cells):
     y = TOP + CELL_HEIGHT * row

@@ -110,7 +110,7 @@ impl Family for LineChart {
         // An empty program draws nothing and is thrown out by whoever runs it, so
         // a fault here costs this candidate and not the run.
         let source = scene.chart(style).to_svg().unwrap_or_default();
-        Drawing { program: Program::svg(source), width: WIDTH, height: HEIGHT }
+        Drawing { program: Program::svg(source), width: WIDTH, height: HEIGHT, origin: [0.0; 2] }
     }
 
     fn ask(scene: &Scene, style: &Style) -> Asked {

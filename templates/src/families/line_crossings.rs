@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Program, Question, Rng};
+use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Question, Rng};
 
 use crate::claims::{corners, marks, path, stroked, texts};
 use crate::geometry::{self, Point};
@@ -95,7 +95,7 @@ impl Family for LineCrossings {
     }
 
     fn draw(scene: &Scene, style: &Style) -> Drawing {
-        let mut svg = Svg::new(WIDTH, HEIGHT, style.background);
+        let mut svg = Svg::framed(WIDTH, HEIGHT, style);
         svg.comment("Lines");
         let round = if style.grid { "round" } else { "butt" };
         svg.open(&attrs!["stroke-width": style.stroke + 0.5, "stroke-linecap": round]);
@@ -105,7 +105,7 @@ impl Family for LineCrossings {
             svg.element("line", &attrs!["x1": x1, "y1": y1, "x2": x2, "y2": y2, "stroke": stroke]);
         }
         svg.close();
-        Drawing { program: Program::svg(svg.finish(style.font)), width: WIDTH, height: HEIGHT }
+        svg.drawing(style)
     }
 
     fn ask(scene: &Scene, style: &Style) -> Asked {

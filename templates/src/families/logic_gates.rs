@@ -13,6 +13,7 @@ use crate::names::LETTERS;
 use crate::sketch::{Form, Look, Sketch};
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
+const TITLES: [&str; 2] = ["Logic circuit", "Gates"];
 const PITCH: f64 = 64.0;
 const COLUMN: f64 = 104.0;
 const LEFT: f64 = 66.0;
@@ -142,7 +143,7 @@ impl Family for LogicGates {
             answer: scene.answer(scene.backwards()),
             evidence: (0..inputs + scene.gates.len()).map(|i| scene.place(i)).collect(),
         };
-        Asked { caption: scene.caption(), easy, hard }
+        Asked { caption: scene.caption() + &style.titled(&TITLES), easy, hard }
     }
 
     fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
@@ -340,6 +341,7 @@ impl Scene {
         let [x, y] = self.centre(self.last());
         let height = 2.0 * TOP + PITCH * (self.bits.len() as f64 - 1.0);
         let mut sketch = Sketch::new(x + BOX[0] + 112.0, height, style);
+        sketch.title(&TITLES, style);
         let wire = || Look::stroke(style.palette[2], 2.0);
         for (i, bit) in self.bits.iter().enumerate() {
             let [left, at] = self.centre(i);

@@ -118,7 +118,7 @@ impl Family for Maze {
             .rows("maze", &scene.lines())
             .finish(CODE);
         let (width, height) = scene.canvas();
-        Drawing { program: Program::python(program), width, height }
+        Drawing { program: Program::python(program), width, height, origin: [0.0; 2] }
     }
 
     fn ask(scene: &Scene, style: &Style) -> Asked {

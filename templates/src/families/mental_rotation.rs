@@ -13,6 +13,7 @@ use crate::panels::{self, Panel};
 use crate::sketch::{Form, Look, Sketch};
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
+const TITLES: [&str; 2] = ["Rotation", "Turned shapes"];
 const WIDTH: f64 = 540.0;
 const TOP: f64 = 22.0;
 const SIDE: f64 = 150.0;
@@ -126,7 +127,7 @@ impl Family for MentalRotation {
             answer: scene.hard_answer(&scene.options.iter().map(good).collect::<Vec<_>>()),
             evidence: places(),
         };
-        Asked { caption: scene.caption(), easy, hard }
+        Asked { caption: scene.caption() + &style.titled(&TITLES), easy, hard }
     }
 
     fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
@@ -385,6 +386,7 @@ impl Scene {
 
     fn sketch(&self, style: &Style) -> Sketch {
         let mut sketch = Sketch::new(WIDTH, TOP + 2.0 * (SIDE + FOOT) + 10.0, style);
+        sketch.title(&TITLES, style);
         let frames = frames();
         let shapes = || self.options.iter().map(|piece| &piece.cells).chain([&self.model]);
         let widest = shapes().map(|cells| reach(cells)).fold(1.5, f64::max);

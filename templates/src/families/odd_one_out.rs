@@ -13,6 +13,7 @@ use crate::panels::{self, Panel};
 use crate::sketch::Sketch;
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
+const TITLES: [&str; 2] = ["Panels", "Compare the panels"];
 const SIDE: f64 = 148.0;
 const GAP: f64 = 22.0;
 const MARGIN: f64 = 24.0;
@@ -122,7 +123,7 @@ impl Family for OddOneOut {
             answer: scene.hard_answer(odd),
             evidence: scene.places(),
         };
-        Asked { caption: scene.caption(), easy, hard }
+        Asked { caption: scene.caption() + &style.titled(&TITLES), easy, hard }
     }
 
     fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
@@ -370,6 +371,7 @@ impl Scene {
     fn sketch(&self, style: &Style) -> Sketch {
         let (width, height) = self.canvas();
         let mut sketch = Sketch::new(width, height, style);
+        sketch.title(&TITLES, style);
         let frames = self.frames();
         panels::lettered(&mut sketch, &frames, style);
         for (figure, frame) in self.panels.iter().zip(&frames) {

@@ -12,6 +12,7 @@ use crate::panels::{self, EDGE, Panel};
 use crate::sketch::{Form, Look, Sketch};
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
+const TITLES: [&str; 2] = ["Paper folding", "Fold and punch"];
 const WIDTH: f64 = 600.0;
 const TOP: f64 = 24.0;
 /// Side of an option's panel.
@@ -136,7 +137,7 @@ impl Family for PaperFolding {
             answer: scene.hard_answer(&scene.holes(&scene.punched)),
             evidence: panels.map(|panel| panel.place()).collect(),
         };
-        Asked { caption: scene.caption(), easy, hard }
+        Asked { caption: scene.caption() + &style.titled(&TITLES), easy, hard }
     }
 
     fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
@@ -402,6 +403,7 @@ impl Scene {
     fn sketch(&self, style: &Style) -> Sketch {
         let foot = if self.options.is_empty() { 46.0 } else { 54.0 + SIDE + 38.0 };
         let mut sketch = Sketch::new(WIDTH, TOP + self.step_side() + foot, style);
+        sketch.title(&TITLES, style);
         let steps = self.steps();
         for (i, panel) in steps.iter().enumerate() {
             self.draw_step(&mut sketch, *panel, i, style);

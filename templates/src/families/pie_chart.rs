@@ -139,6 +139,7 @@ impl Family for PieChart {
             .set("INK", style.ink)
             .set("FONT", style.font)
             .set("TITLE", scene.title)
+            .set("TITLE_AT", style.title_at(24.0, width / 2.0))
             .set("RADIUS", scene.radius())
             .comment("Radius of the hole and distance of the labels from the centre.")
             .set("HOLE", scene.hole_radius())
@@ -164,7 +165,7 @@ impl Family for PieChart {
             .rows("legend", &legend)
             .set("LEGEND", (x, y))
             .finish(CODE);
-        Drawing { program: Program::python(program), width, height }
+        Drawing { program: Program::python(program), width, height, origin: [0.0; 2] }
     }
 
     fn ask(scene: &Scene, style: &Style) -> Asked {
@@ -562,7 +563,7 @@ def text(x, y, words, colour, more=""):
 
 MIDDLE = ' text-anchor="middle"'
 parts = [f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{BACKGROUND}"/>']
-parts.append(text(WIDTH / 2, 28, TITLE, INK, MIDDLE + ' font-weight="bold"'))
+parts.append(text(TITLE_AT[0], 28, TITLE, INK, f' text-anchor="{TITLE_AT[1]}" font-weight="bold"'))
 for slices, (x, y, words) in pies:
     start = 0
     for share, colour, label in slices:

@@ -15,6 +15,7 @@ use crate::panels::{self, Panel};
 use crate::sketch::Sketch;
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
+const TITLES: [&str; 2] = ["Matrix", "Complete the matrix"];
 const WIDTH: f64 = 480.0;
 const CELL: f64 = 92.0;
 const GAP: f64 = 8.0;
@@ -131,7 +132,7 @@ impl Family for Raven {
             false => panels::choice(index.unwrap_or_default(), scene.options.len()),
         };
         let hard = Question { text: scene.hard_text(style), answer, evidence };
-        Asked { caption: scene.caption(), easy, hard }
+        Asked { caption: scene.caption() + &style.titled(&TITLES), easy, hard }
     }
 
     fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
@@ -436,6 +437,7 @@ impl Scene {
         let grid = TOP + 3.0 * CELL + 2.0 * GAP;
         let height = grid + if self.options.is_empty() { TOP } else { 24.0 + CELL + 38.0 };
         let mut sketch = Sketch::new(WIDTH, height, style);
+        sketch.title(&TITLES, style);
         for cell in 0..9 {
             let panel = Panel { at: centre(cell), side: CELL };
             panel.draw(&mut sketch);

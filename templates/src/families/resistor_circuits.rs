@@ -12,6 +12,8 @@ use crate::numbers::gcd;
 use crate::sketch::{Form, Look, Sketch};
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
+const TITLES: [&str; 2] = ["Circuit", "Resistors"];
+
 /// Room of a resistor along its wire, and its box.
 const SLOT: f64 = 92.0;
 const BOX: [f64; 2] = [52.0, 22.0];
@@ -136,7 +138,7 @@ impl Family for ResistorCircuits {
         }
         let answer = Answer::integer(scene.reduce().floor());
         let hard = Question { text: scene.hard_text(style), answer, evidence };
-        Asked { caption: scene.caption(), easy, hard }
+        Asked { caption: scene.caption() + &style.titled(&TITLES), easy, hard }
     }
 
     fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
@@ -434,7 +436,9 @@ impl Scene {
 
     fn sketch(&self, style: &Style) -> Sketch {
         let mut sketch = Sketch::new(self.width(), self.back() + 32.0, style);
+        sketch.title(&TITLES, style);
         self.loop_back(&mut sketch, style);
+        self.wires(&mut sketch, style);
         for (g, group) in self.groups.iter().enumerate() {
             if group.len() > 1 {
                 self.junctions(&mut sketch, g, style);
@@ -448,7 +452,6 @@ impl Scene {
             sketch.bold(&format!("R{}", of + 1), [x, y - 24.0], 16.0, style.ink);
             sketch.word(&format!("{ohms} Ω"), [x, y + 25.0], 16.0, style.ink);
         }
-        self.wires(&mut sketch, style);
         sketch
     }
 

@@ -13,7 +13,10 @@ use crate::names::LETTERS;
 use crate::sketch::{Form, Look, Sketch};
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
-const HEIGHT: f64 = 352.0;
+const TITLES: [&str; 2] = ["Triangles", "Right angles"];
+/// Room between triangles and beside them, and above and below.
+const ASIDE: f64 = 92.0;
+const ABOVE: f64 = 56.0;
 /// Legs and hypotenuse.
 const TRIPLES: [[i64; 3]; 5] = [[3, 4, 5], [5, 12, 13], [8, 15, 17], [20, 21, 29], [7, 24, 25]];
 
@@ -147,7 +150,7 @@ impl Family for RightTriangles {
             answer: scene.multiply(),
             evidence: labelled.map(|(of, side)| scene.label_place(of, side)).collect(),
         };
-        Asked { caption: scene.caption(), easy, hard }
+        Asked { caption: scene.caption() + &style.titled(&TITLES), easy, hard }
     }
 
     fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
@@ -199,15 +202,20 @@ impl Scene {
     /// the same scale.
     fn drawn(&self, of: usize) -> f64 {
         match self.factors.as_slice() {
-            [a, b] if (of == 0) == (a < b) => 170.0,
-            [_, _] => 236.0,
-            _ => 270.0,
+            [a, b] if (of == 0) == (a < b) => 190.0,
+            [_, _] => 262.0,
+            _ => 310.0,
         }
     }
 
     fn width(&self) -> f64 {
         let wide: f64 = (0..self.factors.len()).map(|of| self.legs(of)[0]).sum();
-        (wide + 92.0 * (self.factors.len() as f64 + 1.0)).max(380.0)
+        (wide + ASIDE * (self.factors.len() as f64 + 1.0)).max(300.0)
+    }
+
+    fn height(&self) -> f64 {
+        let tall = (0..self.factors.len()).map(|of| self.legs(of)[1]).fold(120.0, f64::max);
+        tall + 2.0 * ABOVE
     }
 
     /// Flat and upright leg on the canvas.
@@ -217,12 +225,12 @@ impl Scene {
     }
 
     fn corner(&self, of: usize, corner: usize) -> Place {
-        let before: f64 = (0..of).map(|other| self.legs(other)[0] + 92.0).sum();
+        let before: f64 = (0..of).map(|other| self.legs(other)[0] + ASIDE).sum();
         let wide: f64 = (0..self.factors.len()).map(|other| self.legs(other)[0]).sum();
-        let all = wide + 92.0 * (self.factors.len() as f64 - 1.0);
+        let all = wide + ASIDE * (self.factors.len() as f64 - 1.0);
         let [flat, upright] = self.legs(of);
         let left = (self.width() - all) / 2.0 + before;
-        let top = (HEIGHT - upright) / 2.0;
+        let top = (self.height() - upright) / 2.0;
         let (near, far) = if self.flipped[0] { (left + flat, left) } else { (left, left + flat) };
         let (low, high) = if self.flipped[1] { (top, top + upright) } else { (top + upright, top) };
         match corner {
@@ -264,7 +272,8 @@ impl Scene {
     }
 
     fn sketch(&self, style: &Style) -> Sketch {
-        let mut sketch = Sketch::new(self.width(), HEIGHT, style);
+        let mut sketch = Sketch::new(self.width(), self.height(), style);
+        sketch.title(&TITLES, style);
         for of in 0..self.factors.len() {
             let corners = [0, 1, 2].map(|corner| self.corner(of, corner));
             let paint = style.palette[of];

@@ -12,6 +12,8 @@ use crate::dial;
 use crate::sketch::{Form, Look, Sketch};
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
+const TITLES: [&str; 2] = ["Readings", "Two instruments"];
+
 /// What a tick is worth.
 const WORTH: [i64; 5] = [1, 2, 4, 5, 10];
 const NAMES: [&str; 2] = ["A", "B"];
@@ -135,7 +137,7 @@ impl Family for ScaleReading {
         };
         let answer = scene.number(scene.hard_halves() as f64);
         let hard = Question { text: scene.hard_text(style), answer, evidence };
-        Asked { caption: scene.caption(), easy, hard }
+        Asked { caption: scene.caption() + &style.titled(&TITLES), easy, hard }
     }
 
     fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
@@ -201,12 +203,17 @@ impl Kind {
         format!("the {quantity} {name}")
     }
 
+    /// What its quantity does when it becomes more and when it becomes less.
+    fn changes(self) -> [&'static str; 2] {
+        if self == Self::Ruler { ["grow", "shrink"] } else { ["rise", "fall"] }
+    }
+
     /// Width and height of a panel.
     fn size(self) -> (f64, f64) {
         match self {
             Self::Ruler => (LENGTH + 80.0, 150.0),
             Self::Thermometer | Self::Cylinder => (180.0, LENGTH + 110.0),
-            Self::Gauge => (280.0, 290.0),
+            Self::Gauge => (296.0, 290.0),
         }
     }
 }
@@ -262,7 +269,7 @@ impl Scene {
             Kind::Ruler => [x + 40.0, y + 74.0],
             Kind::Thermometer => [x + 66.0, y + LENGTH + 22.0],
             Kind::Cylinder => [x + 102.0, y + LENGTH + 22.0],
-            Kind::Gauge => [x + 140.0, y + 134.0],
+            Kind::Gauge => [x + 148.0, y + 134.0],
         }
     }
 
@@ -290,8 +297,11 @@ impl Scene {
                 Form::Ring(vec![[x - 12.0, v], [x - 12.0, y], [x - 74.0, y], [x - 74.0, v]])
             }
             Kind::Thermometer => {
-                let bulb =
-                    (1..=11).map(|i| dial::at([x - 20.0, y + 22.0], 14.0, f64::from(i) * 30.0));
+                // From one side of the column around to the other, so that it stays straight.
+                let neck = libm::asin(5.0 / 14.0).to_degrees();
+                let step = (360.0 - 2.0 * neck) / 12.0;
+                let bulb = (0..=12)
+                    .map(|i| dial::at([x - 20.0, y + 22.0], 14.0, neck + f64::from(i) * step));
                 let column = [[x - 25.0, v], [x - 15.0, v]];
                 Form::Ring(column.into_iter().chain(bulb).collect())
             }
@@ -322,6 +332,7 @@ impl Scene {
     fn sketch(&self, style: &Style) -> Sketch {
         let (width, height) = self.canvas();
         let mut sketch = Sketch::new(width, height, style);
+        sketch.title(&TITLES, style);
         for (of, name) in NAMES.into_iter().enumerate() {
             self.scale(&mut sketch, of, style);
             self.body(&mut sketch, of);
@@ -343,9 +354,23 @@ impl Scene {
             let ends = [0.0, side * long].map(|aside| self.place(of, 2 * tick, aside));
             sketch.segment(ends[0], ends[1], Look::stroke(style.ink, 1.5));
             if numbered {
-                let aside = if self.kind == Kind::Gauge { 24.0 } else { 32.0 };
                 let words = self.number_at(tick).to_string();
+                let aside = self.aside(tick, words.len());
                 sketch.word(&words, self.place(of, 2 * tick, aside), 15.0, style.ink);
+            }
+        }
+    }
+
+    /// How far off the scale a number of so many digits is centred, clear of its tick.
+    fn aside(&self, tick: i64, digits: usize) -> f64 {
+        let half = 4.8 * digits as f64;
+        match self.kind {
+            Kind::Ruler => 32.0,
+            Kind::Thermometer | Kind::Cylinder => 23.0 + half,
+            Kind::Gauge => {
+                let turn = (2.0 * tick as f64 / self.ticks as f64 - 1.0) * SWEEP;
+                let (sin, cos) = libm::sincos(turn.to_radians());
+                14.0 + half * libm::fabs(sin) + 7.0 * libm::fabs(cos)
             }
         }
     }
@@ -397,29 +422,31 @@ impl Scene {
                 of,
                 mark,
                 [
-                    "By how many {unit} must {of} grow to reach {n} {unit}?",
-                    "How many {unit} is {of} short of {n} {unit}?",
+                    "By how many {unit} must {of} {rise} to reach {n} {unit}?",
+                    "How many {unit} are missing from {of} to {n} {unit}?",
                 ],
             ),
             Hard::Changed { of, by } if by > 0 => (
                 of,
                 by,
                 [
-                    "If {of} grows by {n} {unit}, how many {unit} is it then?",
-                    "How many {unit} is {of} after it has grown by {n} {unit}?",
+                    "If {of} {rise}s by {n} {unit}, how many {unit} is it then?",
+                    "How many {unit} is {of} after a rise by {n} {unit}?",
                 ],
             ),
             Hard::Changed { of, by } => (
                 of,
                 -by,
                 [
-                    "If {of} falls by {n} {unit}, how many {unit} is it then?",
-                    "How many {unit} is {of} after it has fallen by {n} {unit}?",
+                    "If {of} {fall}s by {n} {unit}, how many {unit} is it then?",
+                    "How many {unit} is {of} after a fall by {n} {unit}?",
                 ],
             ),
         };
         let (of, n) = (self.kind.quantity(NAMES[of]), self.number_at(ticks).to_string());
-        style.phrase("hard", &forms, &[("of", &of), ("n", &n), ("unit", self.kind.unit())])
+        let [rise, fall] = self.kind.changes();
+        let values = [("of", of.as_str()), ("n", &n), ("unit", self.kind.unit())];
+        style.phrase("hard", &forms, &[&values[..], &[("rise", rise), ("fall", fall)]].concat())
     }
 
     fn caption(&self) -> String {

@@ -141,7 +141,12 @@ impl Family for ScatterPlot {
             .set("line", ends)
             .rows("legend", &legend)
             .finish(CODE);
-        Drawing { program: Program::python(program), width: scene.width(), height: HEIGHT }
+        Drawing {
+            program: Program::python(program),
+            width: scene.width(),
+            height: HEIGHT,
+            origin: [0.0; 2],
+        }
     }
 
     fn ask(scene: &Scene, style: &Style) -> Asked {
@@ -232,7 +237,7 @@ fn axes(style: &Style) -> [&'static str; 2] {
         ["Price", "Demand"],
         ["Speed", "Noise"],
         ["Height", "Weight"],
-        ["Income", "Savings"],
+        ["Income", "Rent"],
     ])
 }
 
@@ -569,7 +574,7 @@ impl Scene {
             ],
             Hard::Biggest => [
                 "How many points are in the largest cluster?",
-                "Find the group with the most points. How many points has it?",
+                "Find the group with the most points. How many points does it have?",
             ],
             Hard::More { .. } => [
                 "How many clusters have more than {than} points?",

@@ -146,7 +146,12 @@ impl Family for ShortestPath {
             .comment("Both ends and the weight of each edge.")
             .rows("edges", &edges)
             .finish(CODE);
-        Drawing { program: Program::python(program), width: WIDTH, height: HEIGHT }
+        Drawing {
+            program: Program::python(program),
+            width: WIDTH,
+            height: HEIGHT,
+            origin: [0.0; 2],
+        }
     }
 
     fn ask(scene: &Scene, style: &Style) -> Asked {
@@ -412,7 +417,7 @@ impl Scene {
             }
             Easy::Degree { node } => {
                 let words =
-                    ["How many edges meet at node {a}?", "How many neighbours has node {a}?"];
+                    ["How many edges meet at node {a}?", "How many neighbours does node {a} have?"];
                 style.phrase("easy", &words, &[("a", name(node))])
             }
         }

@@ -15,6 +15,7 @@ use crate::sketch::{Form, Look, Sketch};
 use crate::style::COLOURS;
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
+const TITLES: [&str; 2] = ["Shapes", "Where is what?"];
 const SLOT: (f64, f64) = (104.0, 96.0);
 const COLUMNS: usize = 5;
 const ROWS: usize = 4;
@@ -149,7 +150,7 @@ impl Family for SpatialRelations {
         let answer = scene.measured().unwrap_or(Answer::YesNo { value: false });
         let evidence = scene.hard_places();
         let hard = Question { text: scene.hard_text(style), answer, evidence };
-        Asked { caption: scene.caption(), easy, hard }
+        Asked { caption: scene.caption() + &style.titled(&TITLES), easy, hard }
     }
 
     fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
@@ -559,7 +560,7 @@ impl Scene {
             Hard::Inside { side } => style.phrase(
                 "inside",
                 &[
-                    "Of the shapes inside the box, which colour has the one that is {most}?",
+                    "Of the shapes inside the box, what colour is the one that is {most}?",
                     "What colour is the {shape} {most} within the box?",
                 ],
                 &[("most", side.most()), ("shape", "shape that is")],
@@ -568,7 +569,7 @@ impl Scene {
                 "between",
                 &[
                     "What colour is the shape halfway between the {one} and the {other}?",
-                    "Which colour has the shape that lies on a straight line between the {one} and \
+                    "What colour is the shape that lies on a straight line between the {one} and \
                      the {other}?",
                 ],
                 &[("one", &name(one)), ("other", &name(other))],
@@ -577,7 +578,7 @@ impl Scene {
                 "touching",
                 &[
                     "What colour is the shape that touches the {one}?",
-                    "The {one} touches another shape. Which colour does that have?",
+                    "The {one} touches another shape. What colour is that one?",
                 ],
                 &[("one", &name(one))],
             ),
@@ -610,6 +611,7 @@ impl Scene {
     fn sketch(&self, style: &Style) -> Sketch {
         let (width, height) = (COLUMNS as f64 * SLOT.0, ROWS as f64 * SLOT.1);
         let mut sketch = Sketch::new(width + 2.0 * MARGIN, height + 2.0 * MARGIN, style);
+        sketch.title(&TITLES, style);
         let [left, top, right, bottom] = self.frame_edges();
         let tint = *style.rng("tint").choose(&["#eceff2", "#f3ecdc", "#e6eef6", "#e9f1e6"]);
         let form = Form::rect(left, top, right - left, bottom - top);

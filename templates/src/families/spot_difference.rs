@@ -14,6 +14,7 @@ use crate::sketch::{Form, Look as Paint, Sketch};
 use crate::style::{CLEAR, COLOURS};
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
+const TITLES: [&str; 2] = ["Two pictures", "Compare the pictures"];
 const CELL: f64 = 44.0;
 const REACH: f64 = 15.0;
 /// Room for the names of rows and columns.
@@ -157,7 +158,7 @@ impl Family for SpotDifference {
             answer: scene.answer(&differing),
             evidence: places.collect(),
         };
-        Asked { caption: scene.caption(), easy, hard }
+        Asked { caption: scene.caption() + &style.titled(&TITLES), easy, hard }
     }
 
     fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
@@ -261,6 +262,7 @@ impl Scene {
         let width = self.start(1) + columns * CELL + MARGIN;
         let bottom = MARGIN + HEAD + rows * CELL;
         let mut sketch = Sketch::new(width, bottom + MARGIN, style);
+        sketch.title(&TITLES, style);
         for (side, cells) in [&self.left, &self.right].into_iter().enumerate() {
             let (left, top) = (self.start(side), MARGIN + HEAD);
             sketch.mark(Form::rect(left, top, columns * CELL, rows * CELL), Paint::fill("#ffffff"));
@@ -330,7 +332,7 @@ impl Scene {
             Easy::Colour { .. } => style.phrase(
                 "easy",
                 &[
-                    "Which colour has the symbol in cell {cell} of the left picture?",
+                    "What colour is the symbol in cell {cell} of the left picture?",
                     "What is the colour of the symbol in cell {cell} on the left?",
                 ],
                 &[("cell", &name)],

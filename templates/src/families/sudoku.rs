@@ -5,7 +5,7 @@
 //! goes into cell c" choices finds it again and sees that there is no second.
 
 use serde::Serialize;
-use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Program, Question, Rng};
+use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Question, Rng};
 
 use crate::claims::{centres, corners, filled, labels, marks, stroked, texts};
 use crate::names::ordinal;
@@ -105,10 +105,10 @@ impl Family for Sudoku {
     }
 
     fn draw(scene: &Scene, style: &Style) -> Drawing {
-        let mut svg = Svg::new(SIZE, SIZE, style.background);
+        let mut svg = Svg::framed(SIZE, SIZE, style);
         draw_grid(&mut svg, scene, style);
         draw_digits(&mut svg, scene, style, &scene.hard.marks());
-        Drawing { program: Program::svg(svg.finish(style.font)), width: SIZE, height: SIZE }
+        svg.drawing(style)
     }
 
     fn ask(scene: &Scene, style: &Style) -> Asked {
@@ -509,7 +509,7 @@ impl Scene {
                 "hard",
                 &[
                     "What is the sum of the digits in cells A and B?",
-                    "Which number do the digits of cells A and B add up to?",
+                    "What do the digits of cells A and B add up to?",
                 ],
                 &[],
             ),

@@ -6,7 +6,7 @@
 //! every row of the other, as a database does.
 
 use serde::Serialize;
-use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Program, Question, Rng};
+use synth_contracts::{Answer, BBox, Claim, ContentType, Language, Level, Question, Rng};
 
 use crate::claims::{Place, centres, corners, filled, labels, marks, stroked, texts};
 use crate::names::PEOPLE;
@@ -171,11 +171,11 @@ impl Family for Tables {
 
     fn draw(scene: &Scene, style: &Style) -> Drawing {
         let (width, height) = scene.canvas();
-        let mut svg = Svg::new(width, height, style.background);
+        let mut svg = Svg::framed(width, height, style);
         for table in scene.tables() {
             draw_table(&mut svg, &table, style);
         }
-        Drawing { program: Program::svg(svg.finish(style.font)), width, height }
+        svg.drawing(style)
     }
 
     fn ask(scene: &Scene, style: &Style) -> Asked {

@@ -142,7 +142,7 @@ impl Family for VisualSearch {
                 .comment("Rows of symbols: shape, colour, degrees clockwise, mirrored.")
                 .rows("rows", &rows)
                 .finish(CODE);
-        Drawing { program: Program::python(program), width, height }
+        Drawing { program: Program::python(program), width, height, origin: [0.0; 2] }
     }
 
     fn ask(scene: &Scene, style: &Style) -> Asked {
@@ -328,7 +328,7 @@ impl Scene {
                     "easy",
                     &[
                         "Which shape is in cell {cell}? It is one of: {all}.",
-                        "Name the shape in column and row {cell}, one of: {all}.",
+                        "Name the shape in cell {cell}. It is one of: {all}.",
                     ],
                     &[("cell", &name), ("all", &all)],
                 )

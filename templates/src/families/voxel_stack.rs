@@ -14,6 +14,7 @@ use crate::claims::Place;
 use crate::sketch::{Form, Look, Sketch};
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
+const TITLES: [&str; 2] = ["Cubes", "Stack of cubes"];
 const MARGIN: f64 = 26.0;
 /// Most cubes in a stack.
 const TALLEST: i64 = 4;
@@ -132,7 +133,7 @@ impl Family for VoxelStack {
             answer: Answer::integer(scene.hard_answer()),
             evidence: vec![scene.whole()],
         };
-        Asked { caption: scene.caption(), easy, hard }
+        Asked { caption: scene.caption() + &style.titled(&TITLES), easy, hard }
     }
 
     fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
@@ -420,6 +421,7 @@ impl Scene {
     fn sketch(&self, style: &Style) -> Sketch {
         let (width, height) = self.canvas();
         let mut sketch = Sketch::new(width, height, style);
+        sketch.title(&TITLES, style);
         let paints = *style.rng("paints").choose(&PAINTS);
         let mut shown: Vec<(Cube, Face)> = self.seen().into_values().collect();
         // From the back to the front, each face once.
