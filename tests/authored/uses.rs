@@ -59,7 +59,7 @@ fn status_show_export_and_report_know_such_tasks() {
         assert!(shown.contains(part), "{part}: {shown}");
     }
     run(folder.path(), &["export", "c", "--to", "jsonl", "--out", "x"]);
-    let lines: usize = fs::read_dir(folder.path().join("x"))
+    let lines: usize = fs::read_dir(folder.path().join("x/data"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|end| end == "jsonl"))

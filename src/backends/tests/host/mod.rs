@@ -58,10 +58,13 @@ pub struct Host {
     pub busiest: Arc<AtomicUsize>,
 }
 
+type Moods = dyn Fn(&Call) -> Mood + Send + Sync;
+type Answers = dyn Fn(&Call) -> Vec<String> + Send + Sync;
+
 /// What it does.
 struct Script {
-    mood: Box<dyn Fn(&Call) -> Mood + Send + Sync>,
-    answer: Box<dyn Fn(&Call) -> Vec<String> + Send + Sync>,
+    mood: Box<Moods>,
+    answer: Box<Answers>,
 }
 
 /// Starts a server that has one model, `base`.
