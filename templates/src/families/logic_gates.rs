@@ -357,12 +357,12 @@ impl Scene {
             let form = Form::rect(left - BOX[0], at - BOX[1], 2.0 * BOX[0], 2.0 * BOX[1]);
             sketch.mark(form, Look::fill("#ffffff").outlined(style.palette[0], 2.5));
             sketch.bold(gate.kind.name(), [left, at], 16.0, style.palette[0]);
-            sketch.word(&format!("G{}", i + 1), [left, at - BOX[1] - 11.0], 15.0, style.ink);
+            sketch.word(&format!("G{}", i + 1), [left, at - BOX[1] - 11.0], 16.0, style.ink);
         }
         let lamp = [x + BOX[0] + 58.0, y];
         sketch.segment([x + BOX[0], y], [lamp[0] - 16.0, y], wire());
         sketch.mark(Form::Disc(lamp, 16.0), Look::fill("#ffe9a8").outlined(style.palette[1], 3.0));
-        sketch.word("lamp", [lamp[0], y + 32.0], 15.0, style.ink);
+        sketch.word("lamp", [lamp[0], y + 32.0], 16.0, style.ink);
         sketch
     }
 

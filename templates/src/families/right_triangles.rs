@@ -202,8 +202,8 @@ impl Scene {
     /// the same scale.
     fn drawn(&self, of: usize) -> f64 {
         match self.factors.as_slice() {
-            [a, b] if (of == 0) == (a < b) => 190.0,
-            [_, _] => 262.0,
+            [a, b] if (of == 0) == (a < b) => 176.0,
+            [_, _] => 240.0,
             _ => 310.0,
         }
     }
