@@ -124,6 +124,11 @@ impl Style {
         })
     }
 
+    /// Whether a layout called `what` takes its other form.
+    pub fn flips(&self, what: &str) -> bool {
+        self.rng(what).chance(0.4)
+    }
+
     /// Room around a drawing.
     pub fn margins(&self) -> Margins {
         let mut rng = self.rng("margins");

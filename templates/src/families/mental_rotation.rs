@@ -14,12 +14,13 @@ use crate::sketch::{Form, Look, Sketch};
 use crate::{Asked, Card, Drawing, Family, Group, Style};
 
 const TITLES: [&str; 2] = ["Rotation", "Turned shapes"];
-const WIDTH: f64 = 540.0;
+/// The model's panel and those of the options.
+const PANELS: usize = 6;
 const TOP: f64 = 22.0;
 const SIDE: f64 = 150.0;
 const GAP: f64 = 18.0;
 /// Room for a panel's letter.
-const FOOT: f64 = 30.0;
+const FOOT: f64 = 40.0;
 
 /// See the [module](self).
 pub struct MentalRotation;
@@ -120,14 +121,14 @@ impl Family for MentalRotation {
         let easy = Question {
             text: scene.easy_text(style),
             answer: Answer::integer(scene.easy_answer()),
-            evidence: frames()[..1].iter().map(Panel::place).collect(),
+            evidence: frames(style)[..1].iter().map(Panel::place).collect(),
         };
         let hard = Question {
             text: scene.hard_text(style),
             answer: scene.hard_answer(&scene.options.iter().map(good).collect::<Vec<_>>()),
-            evidence: places(),
+            evidence: places(style),
         };
-        Asked { caption: scene.caption() + &style.titled(&TITLES), easy, hard }
+        Asked { caption: scene.caption(style) + &style.titled(&TITLES), easy, hard }
     }
 
     fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
@@ -271,13 +272,25 @@ fn put(rng: &mut Rng, cells: Vec<Cell>, step: i64) -> Piece {
 }
 
 /// The model's panel, then those of the options.
-fn frames() -> Vec<Panel> {
-    let first = panels::row(3, WIDTH, TOP, SIDE, GAP);
-    first.into_iter().chain(panels::row(3, WIDTH, TOP + SIDE + FOOT, SIDE, GAP)).collect()
+fn frames(style: &Style) -> Vec<Panel> {
+    let (columns, (width, _)) = (columns(style), canvas(style));
+    let row = |row: usize| panels::row(columns, width, TOP + row as f64 * (SIDE + FOOT), SIDE, GAP);
+    (0..PANELS / columns).flat_map(row).collect()
 }
 
-fn places() -> Vec<BBox> {
-    frames().iter().map(Panel::place).collect()
+/// How many panels stand in a row.
+fn columns(style: &Style) -> usize {
+    if style.flips("rows") { 2 } else { 3 }
+}
+
+fn canvas(style: &Style) -> (f64, f64) {
+    let columns = columns(style);
+    let rows = (PANELS / columns) as f64;
+    (columns as f64 * (SIDE + GAP) + 30.0, TOP + rows * (SIDE + FOOT) + 4.0)
+}
+
+fn places(style: &Style) -> Vec<BBox> {
+    frames(style).iter().map(Panel::place).collect()
 }
 
 /// Corners of the squares around the middle of their box, in squares.
@@ -366,7 +379,7 @@ impl Scene {
         }
     }
 
-    fn caption(&self) -> String {
+    fn caption(&self, style: &Style) -> String {
         let list = |cells: &[Cell]| {
             let all: Vec<String> = cells.iter().map(|(x, y)| format!("({x}, {y})")).collect();
             all.join(" ")
@@ -375,8 +388,9 @@ impl Scene {
             format!("{letter}: {}, turned {} degrees clockwise", list(&piece.cells), piece.degrees)
         };
         let options: Vec<String> = self.options.iter().zip(panels::OPTIONS).map(option).collect();
+        let rows = if columns(style) == 3 { "two rows of three" } else { "three rows of two" };
         format!(
-            "Six square panels in two rows of three, each with a shape of equal squares. The first \
+            "Six square panels in {rows}, each with a shape of equal squares. The first \
              is named Model; its squares, as (column, row) from the top left, are {}. The others \
              are: {}.",
             list(&self.model),
@@ -385,9 +399,10 @@ impl Scene {
     }
 
     fn sketch(&self, style: &Style) -> Sketch {
-        let mut sketch = Sketch::new(WIDTH, TOP + 2.0 * (SIDE + FOOT) + 10.0, style);
+        let (width, height) = canvas(style);
+        let mut sketch = Sketch::new(width, height, style);
         sketch.title(&TITLES, style);
-        let frames = frames();
+        let frames = frames(style);
         let shapes = || self.options.iter().map(|piece| &piece.cells).chain([&self.model]);
         let widest = shapes().map(|cells| reach(cells)).fold(1.5, f64::max);
         let unit = (SIDE * 0.45 / widest).min(SIDE * 0.2);

@@ -17,10 +17,10 @@ const TITLES: [&str; 2] = ["Panels", "Compare the panels"];
 const SIDE: f64 = 148.0;
 const GAP: f64 = 22.0;
 const MARGIN: f64 = 24.0;
-/// Panels in a row.
-const COLUMNS: usize = 3;
+/// Panels in all.
+const PANELS: usize = 6;
 /// Room for a panel's letter.
-const FOOT: f64 = 30.0;
+const FOOT: f64 = 40.0;
 /// Kinds with as many corners as sides, by which dots are counted.
 const SIDED: [(Kind, usize); 4] =
     [(Kind::Triangle, 3), (Kind::Square, 4), (Kind::Pentagon, 5), (Kind::Hexagon, 6)];
@@ -116,14 +116,14 @@ impl Family for OddOneOut {
         let easy = Question {
             text: scene.easy_text(style),
             answer: Answer::integer(scene.easy_answer()),
-            evidence: scene.easy_places(),
+            evidence: scene.easy_places(style),
         };
         let hard = Question {
             text: scene.hard_text(style),
             answer: scene.hard_answer(odd),
-            evidence: scene.places(),
+            evidence: scene.places(style),
         };
-        Asked { caption: scene.caption() + &style.titled(&TITLES), easy, hard }
+        Asked { caption: scene.caption(style) + &style.titled(&TITLES), easy, hard }
     }
 
     fn claims(scene: &Scene, style: &Style) -> Vec<Claim> {
@@ -176,7 +176,7 @@ fn draw_panels(rng: &mut Rng, rule: Property, free: usize) -> Option<Vec<Figure>
     varied.retain(|property| *property != rule);
     rng.shuffle(&mut varied);
     varied.truncate(free);
-    let mut panels = vec![base; 2 * COLUMNS];
+    let mut panels = vec![base; PANELS];
     for property in varied {
         vary(rng, &mut panels, property);
     }
@@ -241,23 +241,28 @@ impl Property {
     }
 }
 
+/// How many panels stand in a row.
+fn columns(style: &Style) -> usize {
+    if style.flips("rows") { 2 } else { 3 }
+}
+
 impl Scene {
-    fn canvas(&self) -> (f64, f64) {
-        let rows = self.panels.len().div_ceil(COLUMNS) as f64;
-        let columns = COLUMNS as f64;
+    fn canvas(&self, style: &Style) -> (f64, f64) {
+        let rows = self.panels.len().div_ceil(columns(style)) as f64;
+        let columns = columns(style) as f64;
         let width = columns * SIDE + (columns - 1.0) * GAP + 2.0 * MARGIN;
         (width, rows * (SIDE + FOOT) + 2.0 * MARGIN - 6.0)
     }
 
-    fn frames(&self) -> Vec<Panel> {
-        let (width, _) = self.canvas();
-        let rows = self.panels.len().div_ceil(COLUMNS);
+    fn frames(&self, style: &Style) -> Vec<Panel> {
+        let (width, _) = self.canvas(style);
+        let rows = self.panels.len().div_ceil(columns(style));
         let top = |row: usize| MARGIN + row as f64 * (SIDE + FOOT);
-        (0..rows).flat_map(|row| panels::row(COLUMNS, width, top(row), SIDE, GAP)).collect()
+        (0..rows).flat_map(|row| panels::row(columns(style), width, top(row), SIDE, GAP)).collect()
     }
 
-    fn places(&self) -> Vec<BBox> {
-        self.frames().iter().map(Panel::place).collect()
+    fn places(&self, style: &Style) -> Vec<BBox> {
+        self.frames(style).iter().map(Panel::place).collect()
     }
 
     /// The panel that one property sets against all others. `None` unless it is the only
@@ -310,12 +315,12 @@ impl Scene {
         }
     }
 
-    fn easy_places(&self) -> Vec<BBox> {
+    fn easy_places(&self, style: &Style) -> Vec<BBox> {
         match self.easy {
             Easy::Dots { panel } => {
-                self.frames().get(panel).map(Panel::place).into_iter().collect()
+                self.frames(style).get(panel).map(Panel::place).into_iter().collect()
             }
-            Easy::Shade { .. } => self.places(),
+            Easy::Shade { .. } => self.places(style),
         }
     }
 
@@ -362,17 +367,18 @@ impl Scene {
         }
     }
 
-    fn caption(&self) -> String {
+    fn caption(&self, style: &Style) -> String {
         let one = |(figure, letter): (&Figure, &str)| format!("{letter}: {}", figure.describe());
         let all: Vec<String> = self.panels.iter().zip(panels::OPTIONS).map(one).collect();
-        format!("Six square panels in two rows of three, with letters below. {}.", all.join("; "))
+        let rows = if columns(style) == 3 { "two rows of three" } else { "three rows of two" };
+        format!("Six square panels in {rows}, with letters below. {}.", all.join("; "))
     }
 
     fn sketch(&self, style: &Style) -> Sketch {
-        let (width, height) = self.canvas();
+        let (width, height) = self.canvas(style);
         let mut sketch = Sketch::new(width, height, style);
         sketch.title(&TITLES, style);
-        let frames = self.frames();
+        let frames = self.frames(style);
         panels::lettered(&mut sketch, &frames, style);
         for (figure, frame) in self.panels.iter().zip(&frames) {
             figure.draw(&mut sketch, frame.at, frame.side, style);
