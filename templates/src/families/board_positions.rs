@@ -128,14 +128,17 @@ impl Family for BoardPositions {
             Easy::Where { .. } => name(square),
             Easy::What { .. } => kind.name().to_owned(),
         };
-        let evidence = vec![scene.place(square)];
+        let evidence = vec![scene.place(square, style)];
         let easy =
             Question { text: scene.easy_text(style), answer: Answer::text(answer), evidence };
         let whole = scene.side as f64 * CELL;
         let hard = Question {
             text: scene.hard_text(style),
             answer: Answer::integer(scene.answer(&|of| scene.walk(of))),
-            evidence: vec![BBox::xywh(HEAD, MARGIN, whole, whole)],
+            evidence: {
+                let [left, top] = corner(style);
+                vec![BBox::xywh(left, top, whole, whole)]
+            },
         };
         Asked { caption: scene.caption() + &style.titled(&TITLES), easy, hard }
     }
@@ -226,6 +229,12 @@ impl Kind {
     }
 }
 
+/// The upper left corner of the board: letters and numbers take a side each.
+fn corner(style: &Style) -> Place {
+    let room = |what| if style.flips(what) { [MARGIN, HEAD] } else { [HEAD, MARGIN] };
+    [room("numbers")[0], room("letters")[1]]
+}
+
 impl Scene {
     fn squares(&self) -> impl Iterator<Item = Square> + '_ {
         (0..self.side * self.side).map(|i| (i % self.side, i / self.side))
@@ -286,13 +295,14 @@ impl Scene {
         count as i64
     }
 
-    fn centre(&self, (x, y): Square) -> Place {
+    fn centre(&self, (x, y): Square, style: &Style) -> Place {
         let down = (self.side - 1 - y) as f64;
-        [HEAD + (x as f64 + 0.5) * CELL, MARGIN + (down + 0.5) * CELL]
+        let [left, top] = corner(style);
+        [left + (x as f64 + 0.5) * CELL, top + (down + 0.5) * CELL]
     }
 
-    fn place(&self, square: Square) -> BBox {
-        let [x, y] = self.centre(square);
+    fn place(&self, square: Square, style: &Style) -> BBox {
+        let [x, y] = self.centre(square, style);
         BBox::around(x, y, CELL / 2.0)
     }
 
@@ -300,24 +310,27 @@ impl Scene {
         let whole = self.side as f64 * CELL;
         let mut sketch = Sketch::new(HEAD + whole + MARGIN, MARGIN + whole + HEAD, style);
         sketch.title(&TITLES, style);
-        sketch.mark(Form::rect(HEAD, MARGIN, whole, whole), Look::fill(LIGHT));
+        let [left, top] = corner(style);
+        let letters = if top == HEAD { HEAD * 0.55 } else { top + whole + HEAD * 0.45 };
+        let numbers = if left == HEAD { HEAD * 0.5 } else { left + whole + HEAD * 0.5 };
+        sketch.mark(Form::rect(left, top, whole, whole), Look::fill(LIGHT));
         for square in self.squares().filter(|(x, y)| (x + y) % 2 == 0) {
-            let [x, y] = self.centre(square);
+            let [x, y] = self.centre(square, style);
             let form = Form::rect(x - CELL / 2.0, y - CELL / 2.0, CELL, CELL);
             sketch.mark(form, Look::fill(DARK));
         }
         for line in 0..self.side {
-            let ([x, _], [_, y]) = (self.centre((line, 0)), self.centre((0, line)));
+            let ([x, _], [_, y]) = (self.centre((line, 0), style), self.centre((0, line), style));
             let letter = name((line, 0));
             let letter = letter.trim_end_matches('1');
-            sketch.word(letter, [x, MARGIN + whole + HEAD * 0.45], style.text, style.ink);
-            sketch.word(&(line + 1).to_string(), [HEAD * 0.5, y], style.text, style.ink);
+            sketch.word(letter, [x, letters], style.text, style.ink);
+            sketch.word(&(line + 1).to_string(), [numbers, y], style.text, style.ink);
         }
         for stone in &self.stones {
-            sketch.mark(Form::Disc(self.centre(*stone), 13.0), Look::fill(STONE));
+            sketch.mark(Form::Disc(self.centre(*stone, style), 13.0), Look::fill(STONE));
         }
         for (kind, square) in &self.pieces {
-            let at = self.centre(*square);
+            let at = self.centre(*square, style);
             let look = Look::fill("#ffffff").outlined(style.palette[0], 2.5);
             sketch.mark(Form::Disc(at, 20.0), look);
             sketch.bold(kind.letter(), at, 24.0, style.palette[0]);
@@ -378,8 +391,8 @@ impl Scene {
             self.pieces.iter().map(|(k, at)| format!("{} on {}", k.letter(), name(*at))).collect();
         let stones: Vec<String> = self.stones.iter().map(|at| name(*at)).collect();
         format!(
-            "A chequered board of {0} by {0} squares with letters below its columns and numbers \
-             left of its rows, A1 at the lower left and dark. Chess pieces as letters in circles: \
+            "A chequered board of {0} by {0} squares with letters for its columns and numbers \
+             for its rows, A1 at the lower left and dark. Chess pieces as letters in circles: \
              {1}. Grey stones: {2}.",
             self.side,
             pieces.join(", "),
