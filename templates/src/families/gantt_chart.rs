@@ -400,8 +400,8 @@ impl Scene {
             ),
             Hard::Effort { of } => words(
                 &[
-                    "How many days of work is {job} in all, if each of its workers works every day \
-                   of it?",
+                    "Every worker of {job} works on each of its days. How many days of work is \
+                     that in all?",
                     "Multiply the days of {job} by its workers. How many working days is that?",
                 ],
                 &[("job", name(of))],
@@ -450,12 +450,17 @@ fn draw_grid(svg: &mut Svg, scene: &Scene, style: &Style) {
     let (width, _) = scene.canvas();
     let (at, anchor) = style.title_at(MARGIN, width / 2.0);
     let large = attrs!["font-weight": "bold", "font-size": SIZE * 1.15, "text-anchor": anchor];
-    svg.text(at, 32.0, &title, &large);
     let end = attrs!["text-anchor": "end"];
-    let below = TOP + ROW * scene.jobs.len() as f64 + 8.0 + SIZE;
-    svg.text(LEFT - 12.0, below, &day, &end);
+    let bottom = TOP + ROW * scene.jobs.len() as f64;
+    // The days stand below the bars and the title above them, or the other way round.
+    let (title_y, days_y) = match style.flips("days") {
+        true => (bottom + 13.0 + SIZE, TOP - 10.0),
+        false => (32.0, bottom + 8.0 + SIZE),
+    };
+    svg.text(at, title_y, &title, &large);
+    svg.text(LEFT - 12.0, days_y, &day, &end);
     for day in 1..=scene.days {
-        svg.text(LEFT + DAY * (day as f64 - 0.5), below, &day.to_string(), "");
+        svg.text(LEFT + DAY * (day as f64 - 0.5), days_y, &day.to_string(), "");
     }
     for (row, job) in scene.jobs.iter().enumerate() {
         svg.text(LEFT - 12.0, TOP + ROW * (row as f64 + 0.5) + SIZE * 0.32, job.name, &end);
