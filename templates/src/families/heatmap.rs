@@ -134,6 +134,8 @@ impl Family for Heatmap {
                 "TITLE_AT",
                 style.title_at(24.0, LEFT + CELL[0] * scene.columns.len() as f64 / 2.0),
             )
+            .comment("Whether the columns are named above the cells, and the title stands below.")
+            .set("NAMES_ABOVE", style.flips("columns"))
             .set("PRINTED", scene.printed)
             .raw(&format!("CELL_WIDTH, CELL_HEIGHT = {}, {}", CELL[0], CELL[1]))
             .raw(&format!("LEFT, TOP, STEP, SIZE = {LEFT}, {TOP}, {STEP}, {SIZE}"))
@@ -478,7 +480,9 @@ def box(x, y, width, height, colour):
 right = LEFT + CELL_WIDTH * len(columns)
 bottom = TOP + CELL_HEIGHT * len(rows)
 parts = [f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{BACKGROUND}"/>']
-parts.append(text(TITLE_AT[0], 28, TITLE, INK, TITLE_AT[1], ' font-weight="bold"'))
+x, anchor = TITLE_AT
+title_y, names_y = (bottom + 26, TOP - 18) if NAMES_ABOVE else (28, bottom + 20)
+parts.append(text(x, title_y, TITLE, INK, anchor, ' font-weight="bold"'))
 
 for row, classes in enumerate(cells):
     y = TOP + CELL_HEIGHT * row
@@ -490,7 +494,7 @@ for row, classes in enumerate(cells):
             colour = "#111111" if number < 3 else "#ffffff"
             parts.append(text(x + CELL_WIDTH / 2, y + CELL_HEIGHT / 2, STEP * (number + 1), colour))
 for column, name in enumerate(columns):
-    parts.append(text(LEFT + CELL_WIDTH * (column + 0.5), bottom + 20, name, INK))
+    parts.append(text(LEFT + CELL_WIDTH * (column + 0.5), names_y, name, INK))
 
 for number, colour in enumerate(colours):
     y = TOP + 34 * number + 17
