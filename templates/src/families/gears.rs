@@ -322,7 +322,15 @@ impl Scene {
         let head = head.map(|(radius, degrees)| dial::at(at, radius, side * degrees));
         sketch.mark(Form::Ring(head.to_vec()), Look::fill(style.ink));
         let words = format!("{} turns a minute", self.turns);
-        let above = [(at[0] + 30.0).max(MARGIN + 66.0), at[1] - radius - 22.0];
+        let mut above = [(at[0] + 30.0).max(MARGIN + 66.0), at[1] - radius - 22.0];
+        // A tall neighbour would run into the words: they go above all gears then.
+        let beside = self.centres().into_iter().zip(&self.gears).skip(1).any(|([x, y], gear)| {
+            let reach = gear.radius() + TOOTH;
+            x - reach < above[0] + 74.0 && y - reach < above[1] + 14.0
+        });
+        if beside {
+            above[1] = above[1].min(TOP - 22.0);
+        }
         sketch.word(&words, above, 16.0, style.ink);
     }
 
