@@ -16,7 +16,7 @@ const UNIT: f64 = 38.0;
 /// The grid reaches from `-WIDE` to `WIDE` and from `-TALL` to `TALL`.
 const WIDE: i64 = 6;
 const TALL: i64 = 5;
-const LEFT: f64 = 58.0;
+const LEFT: f64 = 62.0;
 const TOP: f64 = 54.0;
 const SIZE: f64 = 16.0;
 /// Paint of the grid's lines.
@@ -641,7 +641,7 @@ fn draw_plane(svg: &mut Svg, style: &Style) {
     }
     for y in -TALL..=TALL {
         let [left, at] = on_canvas([-WIDE, y]);
-        svg.text(left - 10.0, at + SIZE * 0.36, &y.to_string(), &attrs!["text-anchor": "end"]);
+        svg.text(left - 15.0, at + SIZE * 0.36, &y.to_string(), &attrs!["text-anchor": "end"]);
     }
     let ([right, middle], [zero, top]) = (on_canvas([WIDE, 0]), on_canvas([0, TALL]));
     let slanted = attrs!["font-style": "italic", "font-size": SIZE + 2.0];
