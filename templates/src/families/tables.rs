@@ -556,10 +556,10 @@ impl Scene {
             ),
             Hard::Total { who } => words(
                 &[
-                    "What is the total {amount} over all {ids} of {name}?",
+                    "What is the sum under \"{Amount}\" over all {ids} of {name}?",
                     "Add up the {amount} of every row with {name}. What is the sum?",
                 ],
-                &[("name", self.people[who])],
+                &[("name", self.people[who]), ("Amount", self.topic.main[3])],
             ),
             Hard::Above { limit } => words(
                 &[
@@ -570,10 +570,10 @@ impl Scene {
             ),
             Hard::Most => words(
                 &[
-                    "Which {who} has the largest total {amount}?",
+                    "Which {who} has the largest sum under \"{Amount}\"?",
                     "Add up the {amount} of each {who}. Whose total is largest?",
                 ],
-                &[],
+                &[("Amount", self.topic.main[3])],
             ),
             Hard::Cost { row } => {
                 let ask = ["What does {id} {row} cost?", "What is the cost of {id} {row}?"];
