@@ -373,7 +373,7 @@ impl Scene {
             }
             Hard::SumWhere { of, more, less } => style.phrase(
                 "hard",
-                &["Add up the values of {of} for every {by} in which {more} is above {less}. What \
+                &["Add up the values of {of} for every {by} for which {more} is above {less}. What \
                    is the total?",
                     "Only count a {by} for which {more} exceeds {less}. What do the values of {of} \
                      add up to?"],

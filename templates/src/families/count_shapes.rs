@@ -424,7 +424,7 @@ impl Hard {
             Self::Either { colour, kind } => style.phrase(
                 "hard",
                 &[
-                    "How many shapes are {colour}, or a {kind}, or both?",
+                    "How many shapes are {colour} or {kind}s, or both at once?",
                     "Count every shape that is {colour} or a {kind} (or both). How many are there?",
                 ],
                 &[("colour", name(colour)), ("kind", KINDS[kind])],

@@ -470,8 +470,8 @@ impl Scene {
             Hard::Change { of, from, to } => style.phrase(
                 "hard",
                 &["By how much did {of} change between {from} and {to}?",
-                    "What is the absolute difference between the values of {of} in {from} and {to}?"],
-                &[("of", name(of)), ("from", tick(from)), ("to", tick(to))],
+                    "What is the absolute difference between the values of {of} {on} {from} and {to}?"],
+                &[("of", name(of)), ("from", tick(from)), ("to", tick(to)), on],
             ),
             Hard::Range { of } => style.phrase(
                 "hard",
