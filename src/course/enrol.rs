@@ -66,8 +66,7 @@ pub struct Enrolment {
 /// [`CourseError`].
 pub fn enrol(out: &Path, asked: &Enrolment) -> Result<Course> {
     let all = examples::read(&asked.store, &asked.choice)?;
-    let (train, held): (Vec<Example>, Vec<Example>) =
-        all.into_iter().partition(is_trained_on);
+    let (train, held): (Vec<Example>, Vec<Example>) = all.into_iter().partition(is_trained_on);
     let few = |part: usize, what| CourseError::TooFew { all: train.len() + held.len(), part, what };
     if train.is_empty() {
         return Err(few(0, "are left to train on"));

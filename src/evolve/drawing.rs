@@ -6,6 +6,7 @@ use synth_roles::coder;
 use synth_roles::proposer::Proposal;
 use synth_verify::{Exhibit, check, judge, overall};
 
+use crate::error::{EvolveError, Result};
 use crate::player::Reply;
 use crate::studio::{Drawn, Shot, Studio};
 
@@ -79,12 +80,17 @@ impl Attempt {
 }
 
 /// Reads, draws and looks over all responses: one list of them a proposal.
+///
+/// # Errors
+///
+/// [`EvolveError::Host`], if every single program fails for reasons that are not its own:
+/// a machine that draws nothing must not use up a run.
 pub fn attempts(
     studio: &dyn Studio,
     language: Language,
     proposals: &[&Proposal],
     replies: &[Vec<Reply>],
-) -> Vec<Vec<Attempt>> {
+) -> Result<Vec<Vec<Attempt>>> {
     let read = |reply: &Reply| match reply {
         Reply::Failed(why) => Err(Attempt::Unknown(why.clone())),
         Reply::Said(text) => {
@@ -93,8 +99,15 @@ pub fn attempts(
     };
     let read: Vec<Vec<Result<Program, Attempt>>> =
         replies.iter().map(|replies| replies.iter().map(read).collect()).collect();
-    let programs: Vec<Program> = read.iter().flatten().filter_map(|r| r.as_ref().ok()).cloned().collect();
-    let mut drawn = studio.draw(&programs).into_iter();
+    let programs: Vec<Program> =
+        read.iter().flatten().filter_map(|r| r.as_ref().ok()).cloned().collect();
+    let drawn = studio.draw(&programs);
+    if let Some(Drawn::Failed(why)) = drawn.first()
+        && drawn.iter().all(|one| matches!(one, Drawn::Failed(_)))
+    {
+        return Err(EvolveError::Host { what: "drawing", why: why.clone() });
+    }
+    let mut drawn = drawn.into_iter();
     let mut shown = |proposal: &Proposal, program: Program| match drawn.next() {
         None => Attempt::Unknown("the studio left a program out".to_owned()),
         Some(Drawn::Failed(why)) => Attempt::Unknown(why),
@@ -108,7 +121,7 @@ pub fn attempts(
         let each = read.into_iter().map(|r| r.map_or_else(|a| a, |p| shown(proposal, p)));
         all.push(each.collect());
     }
-    all
+    Ok(all)
 }
 
 impl Drawing {

@@ -105,8 +105,7 @@ fn from_nothing(
     settings.curriculum = world.digest();
     let evolution = Evolution::open(out, settings)?;
     let folder = out.join("warm-up");
-    let warmed =
-        warm_up::run(&folder, evolution.settings(), &world, &site.device, stopped, told);
+    let warmed = warm_up::run(&folder, evolution.settings(), &world, &site.device, stopped, told);
     match warmed {
         Ok(()) => {}
         Err(EvolveError::Stopped) => return Ok((Stop::Asked, evolution.summarise()?)),
@@ -163,7 +162,8 @@ fn finish(
     let studio = Cell::new(site.slots, Limits::default())
         .map_err(|why| EvolveError::Host { what: "the sandbox", why: why.to_string() })?;
     let models = Models::new(model, desk, evolution.settings(), segments, stopped);
-    let ended = evolution.run(&Parts { cast: &models, studio: &studio, curriculum }, stopped, told)?;
+    let ended =
+        evolution.run(&Parts { cast: &models, studio: &studio, curriculum }, stopped, told)?;
     Ok((ended, evolution.summarise()?))
 }
 

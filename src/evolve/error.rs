@@ -11,16 +11,6 @@ pub enum EvolveError {
     /// It was told to stop. All is saved, and the same call goes on.
     #[error("stopped on request")]
     Stopped,
-    /// A stage found nothing to work with.
-    #[error("iteration {iteration}, {stage}: {what}")]
-    Nothing {
-        /// Which iteration.
-        iteration: u64,
-        /// Which stage.
-        stage: &'static str,
-        /// What is lacking, and what may help.
-        what: String,
-    },
     /// A setting has no meaning.
     #[error("setting `{name}`: {what}")]
     Setting {

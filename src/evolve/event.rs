@@ -43,6 +43,13 @@ pub enum Event<'e> {
         /// The rewards.
         gain: &'e Gain,
     },
+    /// A role has nothing to learn on, and stays as it is.
+    Nothing {
+        /// The iteration.
+        iteration: u64,
+        /// The role.
+        role: Role,
+    },
     /// Tasks were made.
     Tasks {
         /// The iteration.

@@ -211,7 +211,8 @@ impl Lines {
     /// Opens them after `done` steps, and drops what they say about later ones.
     pub fn open(path: PathBuf, done: u64) -> Result<Self> {
         cut_lines(&path, done)?;
-        let file = OpenOptions::new().create(true).append(true).open(&path).map_err(write(&path))?;
+        let file =
+            OpenOptions::new().create(true).append(true).open(&path).map_err(write(&path))?;
         Ok(Self { path, file })
     }
 

@@ -46,14 +46,8 @@ pub fn tiny() -> Settings {
 
 /// For a model that follows instructions, on GPUs.
 pub fn trained(base: Base) -> Settings {
-    let lesson = |batch, rate, max_tokens| Lesson {
-        steps: 20,
-        batch,
-        group: 8,
-        rate,
-        rise: 3,
-        max_tokens,
-    };
+    let lesson =
+        |batch, rate, max_tokens| Lesson { steps: 20, batch, group: 8, rate, rise: 3, max_tokens };
     Settings {
         seed: 0,
         base,

@@ -83,9 +83,7 @@ impl Studio for Cell {
                 Ok(shot) => Drawn::Picture(Box::new(shot)),
                 Err(fault) => Drawn::Failed(fault),
             },
-            Err(Verdict::Rejected(found)) => {
-                Drawn::Refused(found.reason.name(), found.to_string())
-            }
+            Err(Verdict::Rejected(found)) => Drawn::Refused(found.reason.name(), found.to_string()),
             Err(Verdict::Host(fault)) => Drawn::Failed(fault.to_string()),
         };
         programs.par_iter().map(one).collect()

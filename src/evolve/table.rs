@@ -165,8 +165,8 @@ fn difference(before: &Exam, after: &Exam) -> Result<Option<Interval>> {
 
 fn exams(layout: &Layout, settings: &Settings, steps: usize) -> Result<Vec<Value>> {
     let each = |iteration: u64| (format!("iteration {iteration}"), Some(iteration));
-    let names = std::iter::once(("warm-up".to_owned(), None))
-        .chain((1..=settings.iterations).map(each));
+    let names =
+        std::iter::once(("warm-up".to_owned(), None)).chain((1..=settings.iterations).map(each));
     let mut lines = Vec::new();
     for (stage, iteration) in names {
         let path = match iteration {

@@ -8,7 +8,7 @@ use synth_roles::proposer::Proposal;
 use synth_roles::solver;
 
 use crate::drawing::Drawing;
-use crate::error::Result;
+use crate::error::{EvolveError, Result};
 use crate::player::{Ask, Draw, Player, Reply};
 use crate::settings::Ballot;
 
@@ -154,6 +154,10 @@ pub fn look(
             sight.blind.add(blind);
         }
     }
+    let silent = replies.iter().flatten().all(|reply| matches!(reply, Reply::Failed(_)));
+    if let Some(Reply::Failed(why)) = replies.iter().flatten().next().filter(|_| silent) {
+        return Err(EvolveError::Host { what: "the Solver", why: why.clone() });
+    }
     again(player, round, ballot, &asks, &mut sights)?;
     Ok(sights)
 }
@@ -236,7 +240,8 @@ mod tests {
             hard_question: "h".into(),
             hard_answer: "2".into(),
         };
-        let sight = |hard: &[&str]| Sight { hard: poll(hard), blind: poll(&["7"]), ..Sight::default() };
+        let sight =
+            |hard: &[&str]| Sight { hard: poll(hard), blind: poll(&["7"]), ..Sight::default() };
         let (two, three) = (sight(&["2", "2", "3"]), sight(&["3"]));
         let of = |others: &[&Sight]| Witness::of(&proposal, &two, others);
         assert_eq!((of(&[]).author_agrees, of(&[]).repeats), (true, None));

@@ -113,10 +113,8 @@ fn fault_of(name: &str, fault: synth_processor::ProcessorError) -> EvolveError {
 
 /// A tokenizer that has read lessons of all roles, and a model's shape.
 fn from_nothing(world: &Plain) -> Result<(Processor, Config)> {
-    let no_preset = || EvolveError::Setting {
-        name: "base",
-        what: format!("there is no preset {TINY}"),
-    };
+    let no_preset =
+        || EvolveError::Setting { name: "base", what: format!("there is no preset {TINY}") };
     let preset = find(TINY).ok_or_else(no_preset)?;
     let mut texts = Vec::new();
     for role in Role::ALL {

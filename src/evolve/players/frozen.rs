@@ -31,7 +31,8 @@ impl Player for Frozen<'_> {
         for asks in asks.chunks(CHUNK) {
             let rows: Vec<Row> =
                 asks.par_iter().map(|ask| row(self.desk, ask)).collect::<Result<_>>()?;
-            let prompt = |(ask, row): (&Ask, Row)| Prompt { row, key: ask.key, samples: ask.samples };
+            let prompt =
+                |(ask, row): (&Ask, Row)| Prompt { row, key: ask.key, samples: ask.samples };
             let prompts: Vec<Prompt> = asks.iter().zip(rows).map(prompt).collect();
             let found = generate(&self.model, &prompts, &sampling, &mut |_| !(self.stopped)())?;
             for responses in found {

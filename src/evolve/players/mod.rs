@@ -100,8 +100,7 @@ impl Cast for Models<'_> {
         let sampling = Sampling { temperature: 1.0, top_p: 1.0, ..self.sampling(role) };
         let loss = LossConfig { epsilon_high: 0.28, ..LossConfig::default() };
         let rows = self.settings.micro_rows;
-        let pupil =
-            Learning::new(learner, &self.desk, lesson, (sampling, loss), (seed, rows))?;
+        let pupil = Learning::new(learner, &self.desk, lesson, (sampling, loss), (seed, rows))?;
         Ok(Box::new(pupil.until(self.stopped)))
     }
 }

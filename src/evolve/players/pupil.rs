@@ -43,9 +43,19 @@ impl<'m> Learning<'m> {
         let config = TrainerConfig { seed, schedule, micro_rows, ..TrainerConfig::default() };
         // Rewards are graded, and what could not be judged has none: no group is left out
         // by its accuracy.
-        let grpo =
-            GrpoConfig { group: lesson.group, loss, sampling, filter: None, ..GrpoConfig::default() };
-        Ok(Self { trainer: Trainer::new(learner, None, config)?, config: grpo, desk, stopped: None })
+        let grpo = GrpoConfig {
+            group: lesson.group,
+            loss,
+            sampling,
+            filter: None,
+            ..GrpoConfig::default()
+        };
+        Ok(Self {
+            trainer: Trainer::new(learner, None, config)?,
+            config: grpo,
+            desk,
+            stopped: None,
+        })
     }
 
     /// Which stops when asked to, even within a step, of which nothing is then kept.
@@ -67,7 +77,11 @@ impl Pupil for Learning<'_> {
 
     fn step(&mut self, asks: &[Ask], grade: &mut Grading<'_>) -> Result<Metrics> {
         let question = |ask: &Ask| {
-            Ok(Question { name: format!("prompt {}", ask.key), row: row(self.desk, ask)?, key: ask.key })
+            Ok(Question {
+                name: format!("prompt {}", ask.key),
+                row: row(self.desk, ask)?,
+                key: ask.key,
+            })
         };
         let questions: Vec<Question> = asks.par_iter().map(question).collect::<Result<_>>()?;
         let mut own = None;

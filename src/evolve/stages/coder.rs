@@ -71,7 +71,7 @@ impl Court<'_> {
     ) -> Result<Vec<Judged>> {
         let settings = self.context.settings;
         let proposals: Vec<&Proposal> = concepts.iter().map(|one| &one.proposal).collect();
-        let tried = attempts(self.context.studio, settings.language, &proposals, replies);
+        let tried = attempts(self.context.studio, settings.language, &proposals, replies)?;
         let shown: Vec<_> = proposals
             .iter()
             .zip(&tried)
@@ -136,6 +136,10 @@ impl<'c> Drawings<'c> {
 }
 
 impl Class for Drawings<'_> {
+    fn is_empty(&self) -> bool {
+        self.concepts.is_empty()
+    }
+
     fn asks(&mut self, step: u64) -> Result<Vec<Ask>> {
         self.court.asks(&self.chosen(step), self.court.context.settings.coder.group)
     }

@@ -78,20 +78,13 @@ pub fn run(context: &Context<'_>, draft: &Draft) -> Result<()> {
     }
     let replies = coder.ask(round, Draw::Sampled, &wanted)?;
     let proposals: Vec<&Proposal> = all.iter().map(|concept| &concept.proposal).collect();
-    let tried = attempts(context.studio, settings.language, &proposals, &replies);
+    let tried = attempts(context.studio, settings.language, &proposals, &replies)?;
     for (concept, tried) in all.iter_mut().zip(&tried) {
         let rendered = tried.iter().filter(|attempt| attempt.drawing().is_some()).count();
         let judged = tried.iter().filter(|attempt| !Attempt::is_unknown(attempt)).count();
         concept.rendered = [rendered, judged];
     }
     choose(&mut all, settings.measured, settings.coder.batch, settings.bands.render);
-    if !all.iter().any(|concept| concept.becomes == Use::Train) {
-        let what = format!(
-            "of {} proposals none can be read and drawn, so that the Coder has nothing to learn on; a longer warm-up or a better base may help",
-            settings.concepts
-        );
-        return Err(context.nothing(Stage::Concepts, what));
-    }
     draft.lines("refused.jsonl", &refused)?;
     draft.lines("concepts.jsonl", &all)
 }
@@ -171,7 +164,11 @@ mod tests {
     fn what_renders_now_and_then_is_trained_on_and_the_rest_fills_up() {
         let uses = |least: usize| {
             let mut all = [
-                concept(4, 4), concept(0, 0), concept(2, 4), concept(4, 4), concept(0, 4),
+                concept(4, 4),
+                concept(0, 0),
+                concept(2, 4),
+                concept(4, 4),
+                concept(0, 4),
                 concept(3, 4),
             ];
             choose(&mut all, 1, least, [0.25, 0.75]);

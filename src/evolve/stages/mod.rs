@@ -89,11 +89,6 @@ impl Context<'_> {
     pub fn check(&self) -> Result<()> {
         if (self.stopped)() { Err(EvolveError::Stopped) } else { Ok(()) }
     }
-
-    /// A stage that found nothing to work with.
-    fn nothing(&self, stage: Stage, what: String) -> EvolveError {
-        EvolveError::Nothing { iteration: self.iteration, stage: stage.name(), what }
-    }
 }
 
 /// Runs a stage, unless it is whole already.

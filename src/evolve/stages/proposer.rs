@@ -56,7 +56,11 @@ struct Court<'c> {
 
 impl Court<'_> {
     /// What a Proposer earns for one response to each of some prompts.
-    fn measured(&self, version: Option<&std::path::Path>, archive: &Archive) -> Result<Vec<Judged>> {
+    fn measured(
+        &self,
+        version: Option<&std::path::Path>,
+        archive: &Archive,
+    ) -> Result<Vec<Judged>> {
         let context = self.context;
         let player = context.cast.player(Role::Proposer, version)?;
         let round = context.round(Stage::Proposer, 0, "measure");
@@ -84,7 +88,7 @@ impl Court<'_> {
             asks.push(Ask { key, prompt, pictures: Vec::new(), samples: settings.programs });
         }
         let programs = self.coder.ask(round, Draw::Sampled, &asks)?;
-        let tried = attempts(self.context.studio, settings.language, &proposals, &programs);
+        let tried = attempts(self.context.studio, settings.language, &proposals, &programs)?;
         let mut tried = tried.into_iter();
         let mut trials: Vec<Trial<'_>> = Vec::with_capacity(replies.len());
         for ((topic, reply), read) in topics.iter().zip(replies).zip(&read) {

@@ -139,7 +139,7 @@ fn drawn(context: &Context<'_>, proposals: &[Assigned]) -> Result<Vec<Vec<Attemp
     let asks: Vec<Ask> = (0..).zip(proposals).map(ask).collect::<Result<_>>()?;
     let replies = coder.ask(context.round(Stage::Tasks, 0, "programs"), Draw::Sampled, &asks)?;
     let proposals: Vec<&Proposal> = proposals.iter().map(|(_, proposal)| proposal).collect();
-    Ok(attempts(context.studio, settings.language, &proposals, &replies))
+    attempts(context.studio, settings.language, &proposals, &replies)
 }
 
 fn voted<'p>(
@@ -215,7 +215,8 @@ impl<'c> Sieve<'c> {
     }
 
     fn refuse(&mut self, topic: &str, concept: Option<&str>, reason: &str, why: String) {
-        self.refused.push(json!({ "topic": topic, "concept": concept, "reason": reason, "why": why }));
+        self.refused
+            .push(json!({ "topic": topic, "concept": concept, "reason": reason, "why": why }));
     }
 
     /// Every attempt becomes a task or a refusal.
@@ -332,7 +333,10 @@ fn worth(
     let right = sight.easy.right(&proposal.easy_answer);
     let easy = f64::from(right) / f64::from(sight.easy.asked().max(1));
     if easy < bands.easy {
-        return Err(("easy-unread", format!("{right} of {} read the easy answer", sight.easy.asked())));
+        return Err((
+            "easy-unread",
+            format!("{right} of {} read the easy answer", sight.easy.asked()),
+        ));
     }
     let (share, [low, high]) = (votes.share_of_valid(), bands.hard);
     if share < low {

@@ -83,7 +83,12 @@ pub trait Class {
 /// # Errors
 ///
 /// [`EvolveError::Stopped`] with all saved, and whatever ends the run.
-pub fn train(context: &Context<'_>, draft: &Draft, role: Role, class: &mut dyn Class) -> Result<()> {
+pub fn train(
+    context: &Context<'_>,
+    draft: &Draft,
+    role: Role,
+    class: &mut dyn Class,
+) -> Result<()> {
     let (lesson, from) = (context.settings.lesson(role), context.before(role));
     let seed = context.round(Stage::from(role), 0, "training");
     let mut pupil = context.cast.pupil(role, from.as_deref(), lesson, seed)?;
@@ -102,12 +107,21 @@ pub fn train(context: &Context<'_>, draft: &Draft, role: Role, class: &mut dyn C
     let mut logs = Logs::open(draft, done)?;
     recall(draft, class)?;
     let steps = if class.is_empty() { 0 } else { lesson.steps };
+    if steps < lesson.steps {
+        context.tell(Event::Nothing { iteration: context.iteration, role });
+    }
     while pupil.steps() < steps {
         if (context.stopped)() {
             save(&saves, &*pupil, &logs)?;
             return Err(EvolveError::Stopped);
         }
-        let metrics = step(context, role, &mut *pupil, class, &mut logs)?;
+        let metrics = match step(context, role, &mut *pupil, class, &mut logs) {
+            Err(EvolveError::Stopped) => {
+                save(&saves, &*pupil, &logs)?;
+                return Err(EvolveError::Stopped);
+            }
+            other => other?,
+        };
         let (iteration, step) = (context.iteration, pupil.steps());
         context.tell(Event::Step { iteration, role, step, metrics: &metrics });
         if step.is_multiple_of(context.settings.save_every) || step == steps {

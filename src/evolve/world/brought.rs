@@ -38,10 +38,9 @@ impl Brought {
     /// [`EvolveError::Processor`], if a picture cannot be decoded.
     pub fn new(held: &[Example], practice: Vec<Example>) -> Result<Self> {
         let topics = TOPICS.iter().flat_map(|(topic, kinds)| {
-            kinds.iter().map(|kind| Topic {
-                topic: (*topic).to_owned(),
-                content_type: (*kind).to_owned(),
-            })
+            kinds
+                .iter()
+                .map(|kind| Topic { topic: (*topic).to_owned(), content_type: (*kind).to_owned() })
         });
         let held = held.iter().map(proved).collect::<Result<_>>()?;
         Ok(Self { topics: topics.collect(), held, practice })

@@ -6,4 +6,6 @@ mod scene;
 
 pub use brought::{Brought, TOPICS};
 pub use plain::Plain;
-pub use scene::Scene;
+#[cfg(test)]
+pub(crate) use plain::fields;
+pub use scene::{Scene, Wanted};

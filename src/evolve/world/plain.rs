@@ -36,10 +36,8 @@ impl Plain {
     ///
     /// [`EvolveError::Lesson`], if a picture is not drawn.
     pub fn new(seed: u64, held: usize) -> Result<Self> {
-        let topic = |wanted: &Wanted| Topic {
-            topic: wanted.topic(),
-            content_type: "diagram".to_owned(),
-        };
+        let topic =
+            |wanted: &Wanted| Topic { topic: wanted.topic(), content_type: "diagram".to_owned() };
         let topics = Wanted::all().iter().map(topic).collect();
         let mut world = Self { seed, topics, held: Vec::new() };
         for number in 0..held as u64 {
@@ -55,7 +53,8 @@ impl Plain {
 
     /// Stands for everything in it.
     pub fn digest(&self) -> String {
-        let held = self.held.iter().flat_map(|one| [one.question.as_bytes(), one.answer.as_bytes()]);
+        let held =
+            self.held.iter().flat_map(|one| [one.question.as_bytes(), one.answer.as_bytes()]);
         let topics = self.topics.iter().map(|one| one.topic.as_bytes());
         Digest::of_parts("plain", topics.chain(held)).to_hex()
     }
@@ -148,7 +147,7 @@ fn picture(scene: &Scene, name: &str) -> Result<Picture> {
 }
 
 /// The six fields as a Proposer writes them.
-pub(super) fn fields(proposal: &Proposal) -> String {
+pub(crate) fn fields(proposal: &Proposal) -> String {
     let fields = [
         ("content_type", proposal.content_type.name()),
         ("caption", &proposal.caption),

@@ -205,7 +205,9 @@ mod tests {
             let (question, answer) = scene.hard();
             let source = scene.program().source;
             let counted = match scene.focus {
-                Focus::Colour(colour) => source.matches(&format!("\"{}\"", COLOURS[colour])).count(),
+                Focus::Colour(colour) => {
+                    source.matches(&format!("\"{}\"", COLOURS[colour])).count()
+                }
                 Focus::Shape(0) => source.matches("<circle").count(),
                 Focus::Shape(_) => source.matches("<rect").count(),
             };
