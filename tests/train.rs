@@ -36,8 +36,7 @@ fn lines(path: &Path) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-const COURSE: &str =
-    "train --roles solver --preset tiny --store c --warm-up 3 --steps 2 --group 4 --exam 8 --save-every 2 -q";
+const COURSE: &str = "train --roles solver --preset tiny --store c --warm-up 3 --steps 2 --group 4 --exam 8 --save-every 2 -q";
 
 fn corpus(folder: &Path) {
     done(folder, "generate --n 120 --seed 1 --families count-shapes,maze --level 1 --out c -q");

@@ -36,7 +36,10 @@ pub struct Args {
 
     /// Steps of Proposer, Coder and Solver in an iteration
     #[arg(
-        long, value_delimiter = ',', num_args = 3, value_name = "P,C,S",
+        long,
+        value_delimiter = ',',
+        num_args = 3,
+        value_name = "P,C,S",
         help_heading = "The loop"
     )]
     role_steps: Vec<u64>,
@@ -236,7 +239,11 @@ impl Watch {
                 let found = table.get(ALL).copied().unwrap_or_default();
                 let back = verdict.is_some_and(|verdict| !verdict.kept);
                 let back = if back { "; certainly worse, rolled back" } else { "" };
-                self.note(&format!("exam after iteration {iteration}: {}{back}", percent(&found)));
+                let when = match iteration {
+                    0 => "before the first iteration".to_owned(),
+                    _ => format!("after iteration {iteration}"),
+                };
+                self.note(&format!("exam {when}: {}{back}", percent(&found)));
             }
         }
     }
@@ -261,7 +268,8 @@ fn closing(table: &Table, common: &Common<'_>, ended: Stop) -> Result<()> {
     if common.json {
         return say::json(&json!({ "out": common.out, "done": done, "table": table }));
     }
-    let head = ["", "Proposer's reward", "Coder's reward", "rendered", "tasks", "held-out accuracy"];
+    let head =
+        ["", "Proposer's reward", "Coder's reward", "rendered", "tasks", "held-out accuracy"];
     say::line(columns(&head.map(str::to_owned)))?;
     let cell = |interval: Option<&Interval>| interval.map_or(String::new(), percent);
     let blank = String::new;
@@ -313,13 +321,14 @@ fn cells(row: &Row) -> [String; 6] {
 
 fn columns(cells: &[String; 6]) -> String {
     let [name, proposer, coder, rendered, tasks, accuracy] = cells;
-    let line = format!("{name:<14}{proposer:>44}{coder:>44}{rendered:>16}{tasks:>8}  {accuracy}");
+    let line = format!("{name:<13}{proposer:>28}{coder:>28}{rendered:>16}{tasks:>7}  {accuracy}");
     line.trim_end().to_owned()
 }
 
+/// A mean reward; its interval lies evenly around it.
 fn number(interval: &Interval) -> String {
     let Interval { mean, low, high, .. } = interval;
-    format!("{mean:.2} [{low:.2}, {high:.2}]")
+    format!("{mean:.2} ± {:.2}", (high - low) / 2.0)
 }
 
 fn percent(interval: &Interval) -> String {

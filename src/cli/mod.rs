@@ -80,7 +80,7 @@ enum Command {
     /// Print one task of a corpus and write its picture
     Show(show::Args),
     /// Train Proposer, Coder and Solver against each other, or a Solver alone
-    Train(train::Args),
+    Train(Box<train::Args>),
     /// Examine a model on held-out tasks or on benchmarks
     Eval(eval::Args),
     /// Make a repository of pictures to search in

@@ -23,10 +23,10 @@ use synth_templates::FAMILIES;
 use synth_train::trainer::Report;
 
 use super::code::{RETRY, Refused, explain};
+use super::evolve;
 use super::export::tiers;
 use super::generate::{at_least_one, jobs};
 use super::site::Site;
-use super::evolve;
 use super::{say, signals};
 use crate::pipeline::{Goal, Plan, generate};
 

@@ -26,7 +26,7 @@ pub fn tiny() -> Settings {
         adapters: LoraConfig { rank: 16, alpha: 32.0, vision: true, ..LoraConfig::default() },
         prompts: prompts::digest(true),
         brief: true,
-        warm_up: Some(Stage { steps: 600, batch: 64, rate: 3e-3, rise: 50 }),
+        warm_up: Some(Stage { steps: 260, batch: 64, rate: 3e-3, rise: 50 }),
         proposer: lesson(24, 8, 2e-3, 160),
         coder: lesson(32, 8, 2e-3, 160),
         solver: lesson(120, 16, 1e-3, 12),

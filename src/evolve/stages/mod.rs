@@ -5,6 +5,7 @@ mod concepts;
 mod exam;
 mod measure;
 mod proposer;
+mod sieve;
 mod solver;
 mod tasks;
 mod training;
