@@ -344,7 +344,7 @@ fn enrolment(args: &Args, store: PathBuf, device: Device) -> Enrolment {
         group: args.group,
         rate: args.rate,
         shuffle_grades: args.shuffle_grades,
-        exam: args.exam.unwrap_or(600),
+        exam: args.exam,
         save_every: args.save_every.unwrap_or(100),
     }
 }
