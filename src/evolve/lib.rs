@@ -33,6 +33,8 @@ pub mod player;
 pub mod players;
 pub mod presets;
 mod prompts;
+#[cfg(test)]
+mod rehearsal;
 mod role;
 mod schedule;
 mod settings;
@@ -43,8 +45,6 @@ mod vote;
 mod warm_up;
 pub mod world;
 
-#[cfg(test)]
-mod tests;
 
 pub use drawing::{Attempt, Drawing};
 pub use enrol::{Enrolment, Site, evolve};
