@@ -45,7 +45,6 @@ mod vote;
 mod warm_up;
 pub mod world;
 
-
 pub use drawing::{Attempt, Drawing};
 pub use enrol::{Enrolment, Site, evolve};
 pub use error::{EvolveError, Result};
