@@ -21,7 +21,7 @@ use super::{say, signals};
 
 /// What only the loop knows.
 #[derive(clap::Args, Default)]
-pub struct Args {
+pub struct Loop {
     /// Iterations; 3 if left out
     #[arg(long, value_name = "N", help_heading = "The loop")]
     iterations: Option<u64>,
@@ -65,7 +65,7 @@ pub struct Args {
     control: bool,
 }
 
-impl Args {
+impl Loop {
     /// The first flag that was given, for whoever cannot use it.
     pub fn given(&self) -> Option<&'static str> {
         let all = [
@@ -114,7 +114,7 @@ pub struct Common<'a> {
 }
 
 /// Runs the loop until it is over, or somebody says stop.
-pub fn run(args: &Args, common: &Common<'_>) -> Result<ExitCode> {
+pub fn run(args: &Loop, common: &Common<'_>) -> Result<ExitCode> {
     let begun = Instant::now();
     let stop = signals::watch()?;
     let limit = common.limit_time.map(Duration::from_secs);
@@ -134,7 +134,7 @@ pub fn run(args: &Args, common: &Common<'_>) -> Result<ExitCode> {
     })
 }
 
-fn enrolment(args: &Args, common: &Common<'_>) -> Enrolment {
+fn enrolment(args: &Loop, common: &Common<'_>) -> Enrolment {
     let steps = match args.role_steps[..] {
         [proposer, coder, solver] => Some([proposer, coder, solver]),
         _ => None,

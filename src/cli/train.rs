@@ -63,7 +63,7 @@ pub struct Args {
     roles: Roles,
 
     #[command(flatten)]
-    evolve: evolve::Args,
+    evolve: evolve::Loop,
 
     /// Model and settings made from nothing: tiny (two cores, the default) or small (one
     /// GPU)
