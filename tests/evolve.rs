@@ -102,7 +102,7 @@ fn what_cannot_be_is_refused_in_words() {
     refused("train --lora 4", "--lora needs --base");
     refused("train --without luck", "sound pays nobody for `luck`");
     refused("train --rewards best", "sound or mm-zero");
-    refused("train --role-steps 1,2", "3");
+    refused("train --role-steps 1,2", "three whole numbers");
     refused("train --on-regression weep", "roll-back, stop or go-on");
 }
 

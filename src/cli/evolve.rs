@@ -34,15 +34,9 @@ pub struct Loop {
     #[arg(long, value_delimiter = ',', value_name = "TERMS", help_heading = "The loop")]
     without: Vec<String>,
 
-    /// Steps of Proposer, Coder and Solver in an iteration
-    #[arg(
-        long,
-        value_delimiter = ',',
-        num_args = 3,
-        value_name = "P,C,S",
-        help_heading = "The loop"
-    )]
-    role_steps: Vec<u64>,
+    /// Steps of Proposer, Coder and Solver in an iteration, such as 24,32,120
+    #[arg(long, value_name = "P,C,S", value_parser = role_steps, help_heading = "The loop")]
+    role_steps: Option<[u64; 3]>,
 
     /// Prompts of a step
     #[arg(long, value_name = "N", help_heading = "The loop")]
@@ -72,7 +66,7 @@ impl Loop {
             ("--iterations", self.iterations.is_some()),
             ("--rewards", self.rewards.is_some()),
             ("--without", !self.without.is_empty()),
-            ("--role-steps", !self.role_steps.is_empty()),
+            ("--role-steps", self.role_steps.is_some()),
             ("--batch", self.batch.is_some()),
             ("--tasks", self.tasks.is_some()),
             ("--measured", self.measured.is_some()),
@@ -135,10 +129,6 @@ pub fn run(args: &Loop, common: &Common<'_>) -> Result<ExitCode> {
 }
 
 fn enrolment(args: &Loop, common: &Common<'_>) -> Enrolment {
-    let steps = match args.role_steps[..] {
-        [proposer, coder, solver] => Some([proposer, coder, solver]),
-        _ => None,
-    };
     Enrolment {
         base: common.base.cloned(),
         store: common.store.clone(),
@@ -147,7 +137,7 @@ fn enrolment(args: &Loop, common: &Common<'_>) -> Enrolment {
         seed: common.seed,
         iterations: args.iterations,
         warm_up: common.warm_up,
-        steps,
+        steps: args.role_steps,
         batch: args.batch,
         group: common.group,
         tasks: args.tasks,
@@ -171,6 +161,12 @@ fn explain(error: EvolveError) -> anyhow::Error {
         EvolveError::Course(inner) => super::code::explain(*inner),
         other => other.into(),
     }
+}
+
+fn role_steps(text: &str) -> Result<[u64; 3], String> {
+    let steps: Option<Vec<u64>> = text.split(',').map(|part| part.trim().parse().ok()).collect();
+    let steps = steps.and_then(|steps| steps.try_into().ok());
+    steps.ok_or_else(|| "it must be three whole numbers, such as 24,32,120".to_owned())
 }
 
 fn regression(text: &str) -> Result<Regression, String> {
