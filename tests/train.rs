@@ -36,8 +36,7 @@ fn lines(path: &Path) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-const COURSE: &str =
-    "train --preset tiny --store c --warm-up 3 --steps 2 --group 4 --exam 8 --save-every 2 -q";
+const COURSE: &str = "train --roles solver --preset tiny --store c --warm-up 3 --steps 2 --group 4 --exam 8 --save-every 2 -q";
 
 fn corpus(folder: &Path) {
     done(folder, "generate --n 120 --seed 1 --families count-shapes,maze --level 1 --out c -q");
@@ -121,11 +120,11 @@ fn what_cannot_be_is_refused_in_words() {
     };
     let code = refused(&format!("{COURSE} --out run --seed 4"), &["seed was 0 and is 4"]);
     assert_eq!(code, Some(2));
-    refused("train --out x --preset huge", &["tiny and small"]);
-    refused("train --out x --store c --base nowhere", &["nowhere"]);
-    refused("train --out x --base c", &["--store"]);
+    refused("train --roles solver --out x --preset huge", &["tiny and small"]);
+    refused("train --roles solver --out x --store c --base nowhere", &["nowhere"]);
+    refused("train --roles solver --out x --base c", &["--store"]);
     assert_eq!(refused(&format!("{COURSE} --out x --lora 4"), &["--lora needs --base"]), Some(2));
-    refused("train --out x --store c --base c --lora 0", &["above zero"]);
+    refused("train --roles solver --out x --store c --base c --lora 0", &["above zero"]);
     refused(&format!("{COURSE} --out x --device gpu"), &["cuda:N"]);
     #[cfg(not(feature = "cuda"))]
     assert_eq!(refused(&format!("{COURSE} --out x --device cuda"), &["built without"]), Some(2));
@@ -136,10 +135,10 @@ fn what_cannot_be_is_refused_in_words() {
     let model = at.join("run/model");
     let weights = fs::read(model.join("model.safetensors")).unwrap();
     fs::write(model.join("model.safetensors"), &weights[..weights.len() / 2]).unwrap();
-    refused("train --out z --store c --base run/model", &["model.safetensors"]);
+    refused("train --roles solver --out z --store c --base run/model", &["model.safetensors"]);
     let config = fs::read_to_string(model.join("config.json")).unwrap();
     fs::write(model.join("config.json"), config.replace("qwen3_vl", "llava")).unwrap();
-    refused("train --out z --store c --base run/model", &["llava"]);
+    refused("train --roles solver --out z --store c --base run/model", &["llava"]);
 }
 
 #[test]
@@ -148,7 +147,7 @@ fn adapters_are_trained_over_a_base_and_examined_with_it() {
     let at = folder.path();
     corpus(at);
     done(at, &format!("{COURSE} --out run"));
-    let line = "train --base run/model --store c --tier easy --warm-up 2 --steps 1 --beta 0.1 \
+    let line = "train --roles solver --base run/model --store c --tier easy --warm-up 2 --steps 1 --beta 0.1 \
                 --group 4 --exam 4 --lora 4 --lora-targets q_proj,up_proj -q";
     done(at, &format!("{line} --out lora --merge"));
     for file in ["warm-up/adapter_model.safetensors", "grpo/adapter_config.json"] {

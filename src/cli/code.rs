@@ -5,6 +5,7 @@ use synth_authored::Fault;
 use synth_backends::BackendError;
 use synth_course::CourseError;
 use synth_datasets::StoreError;
+use synth_evolve::EvolveError;
 use synth_sandbox::HostFault;
 use synth_search::SearchError;
 
@@ -78,6 +79,9 @@ fn known(cause: &(dyn std::error::Error + 'static)) -> Option<u8> {
     }
     if let Some(error) = cause.downcast_ref::<BackendError>() {
         return Some(of_backend(error));
+    }
+    if let Some(EvolveError::Host { .. }) = cause.downcast_ref::<EvolveError>() {
+        return Some(RETRY);
     }
     let refused = cause.is::<Refused>() || cause.is::<PlanError>();
     let fault = cause.is::<HostFault>();

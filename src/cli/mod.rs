@@ -9,6 +9,7 @@ mod author;
 mod code;
 mod completions;
 mod eval;
+mod evolve;
 mod export;
 mod families;
 mod gallery;
@@ -78,8 +79,8 @@ enum Command {
     Report(report::Args),
     /// Print one task of a corpus and write its picture
     Show(show::Args),
-    /// Train a Solver: warm-up on answers, then GRPO on our own grader
-    Train(train::Args),
+    /// Train Proposer, Coder and Solver against each other, or a Solver alone
+    Train(Box<train::Args>),
     /// Examine a model on held-out tasks or on benchmarks
     Eval(eval::Args),
     /// Make a repository of pictures to search in

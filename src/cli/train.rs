@@ -1,4 +1,4 @@
-//! `synth train`: train a Solver.
+//! `synth train`: train all roles against each other, or a Solver alone.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,38 +16,54 @@ use synth_course::{
     Training, enrol, find,
 };
 use synth_datasets::{RunConfig, Store};
+use synth_evolve::presets::TINY;
 use synth_export::Tiers;
 use synth_sandbox::{Limits, Sandbox};
 use synth_templates::FAMILIES;
 use synth_train::trainer::Report;
 
 use super::code::{RETRY, Refused, explain};
+use super::evolve;
 use super::export::tiers;
 use super::generate::{at_least_one, jobs};
 use super::site::Site;
 use super::{say, signals};
 use crate::pipeline::{Goal, Plan, generate};
 
-/// Train a Solver: warm-up on answers, then GRPO on our own grader
+/// Train Proposer, Coder and Solver against each other, or a Solver alone
 ///
-/// A preset makes everything from nothing: a corpus, a tokenizer, a small Qwen3-VL with
-/// random weights. With --base a Qwen2.5-VL or Qwen3-VL folder is trained. A twentieth
-/// of the scenes is held out; exams before and after GRPO tell what was learnt. Run the
-/// same command again to go on after an interruption: the result is the same.
+/// Without flags everything is made from nothing: a tokenizer, a small Qwen3-VL with
+/// random weights, a warm-up in all three roles, then iterations in which each role is
+/// trained by GRPO against the others as they are. With --base a Qwen2.5-VL or Qwen3-VL
+/// folder is the base of all roles, each an adapter.
+///
+/// With --roles solver a Solver alone is trained on a corpus: warm-up on answers, then
+/// GRPO on our own grader. Exams on held-out questions tell what was learnt. Run the same
+/// command again to go on after an interruption: the result is the same.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
-  synth train --out run --preset tiny
-  synth train --out run --preset tiny --limit-time 600
-  synth train --out run --store corpus --base models/Qwen3-VL-4B-Instruct --steps 100
-  synth train --out run --store corpus --base models/Qwen3-VL-8B-Instruct --lora 16 --dtype bf16
-  synth train --out control --preset tiny --shuffle-grades
+  synth train
+  synth train --out run --iterations 5 --control --limit-time 1800
+  synth train --out paper --rewards mm-zero
+  synth train --out ablation --without frontier,copy
+  synth train --out run --base models/Qwen3-VL-8B-Instruct --store corpus --dtype bf16
+  synth train --roles solver --out run --preset tiny
+  synth train --roles solver --out run --store corpus --base models/Qwen3-VL-4B-Instruct --steps 100
+  synth train --roles solver --out control --preset tiny --shuffle-grades
 
-Exit codes: 0 the course is over; 75 stopped by a signal or by --limit-time, the same
+Exit codes: 0 the run is over; 75 stopped by a signal or by --limit-time, the same
 command goes on; 2 never retry (wrong flags, another run in the folder); 1 anything else.")]
 pub struct Args {
     /// Folder of the run; made if it is missing
-    #[arg(long, value_name = "RUN")]
+    #[arg(long, value_name = "RUN", default_value = "run")]
     out: PathBuf,
+
+    /// Who is trained: all, or the solver alone on a corpus
+    #[arg(long, value_name = "ROLES", default_value = "all")]
+    roles: Roles,
+
+    #[command(flatten)]
+    evolve: evolve::Loop,
 
     /// Model and settings made from nothing: tiny (two cores, the default) or small (one
     /// GPU)
@@ -108,13 +124,14 @@ pub struct Args {
     #[arg(long)]
     shuffle_grades: bool,
 
-    /// Questions of an exam, at most; 600 of a corpus, more of a preset's
+    /// Questions of an exam, at most; 600 of a corpus, more of a preset's own; 600 of the
+    /// loop
     #[arg(long, value_name = "N")]
     exam: Option<usize>,
 
-    /// Steps between checkpoints
-    #[arg(long, value_name = "STEPS", default_value_t = 100, value_parser = at_least_one)]
-    save_every: u64,
+    /// Steps between checkpoints; 100 of the Solver alone, 10 of a role in the loop
+    #[arg(long, value_name = "STEPS", value_parser = at_least_one)]
+    save_every: Option<u64>,
 
     /// Stop after so many seconds, saved; the same command goes on
     #[arg(long, value_name = "SECONDS")]
@@ -162,14 +179,80 @@ impl Lora {
     }
 }
 
-/// Trains until the course is over, or somebody says stop.
+/// Who is trained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Roles {
+    /// Proposer, Coder and Solver.
+    All,
+    /// The Solver alone.
+    Solver,
+}
+
+/// Trains until the run is over, or somebody says stop.
 pub fn run(args: &Args) -> Result<ExitCode> {
-    let begun = Instant::now();
-    let stop = signals::watch()?;
+    match args.roles {
+        Roles::All => together(args),
+        Roles::Solver => alone(args),
+    }
+}
+
+/// All roles against each other.
+fn together(args: &Args) -> Result<ExitCode> {
+    let alone = [
+        ("--steps", args.steps.is_some()),
+        ("--loss", args.loss.is_some()),
+        ("--beta", args.beta.is_some()),
+        ("--rate", args.rate.is_some()),
+        ("--shuffle-grades", args.shuffle_grades),
+        ("--merge", args.lora.merge),
+        ("--preset small", args.preset.is_some_and(|preset| preset.name != TINY)),
+        ("--store without --base", args.store.is_some() && args.base.is_none()),
+    ];
+    if let Some((flag, _)) = alone.into_iter().find(|(_, given)| *given) {
+        return Err(Refused(format!("{flag} is for a Solver alone: --roles solver")).into());
+    }
+    without_base(args)?;
+    let levels = Vec::new();
+    let choice = Choice {
+        tiers: args.tier.unwrap_or(Tiers::Hard),
+        families: args.families.clone(),
+        levels,
+        limit: None,
+    };
+    let common = evolve::Common {
+        out: &args.out,
+        base: args.base.as_ref(),
+        store: args.store.clone().map(|store| (store, choice)),
+        site: &args.site,
+        adapters: args.lora.config(args.seed),
+        seed: args.seed,
+        warm_up: args.warm_up,
+        group: args.group,
+        exam: args.exam,
+        save_every: args.save_every,
+        limit_time: args.limit_time,
+        json: args.json,
+        quiet: args.quiet,
+    };
+    evolve::run(&args.evolve, &common)
+}
+
+fn without_base(args: &Args) -> Result<()> {
     if args.lora.rank.is_some() && args.base.is_none() {
         let what = "--lora needs --base: adapters change a model that was trained before";
         return Err(Refused(what.to_owned()).into());
     }
+    Ok(())
+}
+
+/// The Solver on a corpus.
+fn alone(args: &Args) -> Result<ExitCode> {
+    if let Some(flag) = args.evolve.given() {
+        return Err(Refused(format!("{flag} is for all roles, not for --roles solver")).into());
+    }
+    let begun = Instant::now();
+    let stop = signals::watch()?;
+    without_base(args)?;
     let device = args.site.open(args.quiet)?;
     let limit = args.limit_time.map(Duration::from_secs);
     let stopped = || stop.is_set() || limit.is_some_and(|limit| begun.elapsed() >= limit);
@@ -262,7 +345,7 @@ fn enrolment(args: &Args, store: PathBuf, device: Device) -> Enrolment {
         rate: args.rate,
         shuffle_grades: args.shuffle_grades,
         exam: args.exam,
-        save_every: args.save_every,
+        save_every: args.save_every.unwrap_or(100),
     }
 }
 

@@ -90,8 +90,18 @@ impl Desk {
     ///
     /// As [`Desk::prompt`].
     pub fn ask(&self, name: &str, question: &str, pictures: &[Picture]) -> Result<Row> {
+        self.put(name, solver::prompt(question)?, pictures)
+    }
+
+    /// A prompt of these very words, with any number of pictures before it; `name` is for
+    /// errors.
+    ///
+    /// # Errors
+    ///
+    /// [`CourseError::Processor`].
+    pub fn put(&self, name: &str, prompt: String, pictures: &[Picture]) -> Result<Row> {
         let fault = |fault| CourseError::Processor { name: name.to_owned(), fault };
-        let message = Message::user(pictures.len(), solver::prompt(question)?);
+        let message = Message::user(pictures.len(), prompt);
         let encoded = self.processor.encode(&[message], pictures, true).map_err(fault)?;
         let images = encoded.images.into_iter();
         let images = images.map(|found| Patches { values: found.values, grid: found.grid });
@@ -114,14 +124,22 @@ impl Desk {
     /// As [`Desk::prompt`].
     pub fn lessons(&self, sheets: &[&Sheet]) -> Result<Vec<supervised::Example>> {
         let lesson = |sheet: &&Sheet| {
-            let fault = |fault| CourseError::Processor { name: sheet.name.clone(), fault };
             let response = solver::response(&sheet.answer);
-            let mut completion = self.processor.tokenizer.encode(&response).map_err(fault)?;
-            completion.extend(self.processor.stop().first());
-            let sequence = Sequence { prompt: self.prompt(sheet)?, completion };
-            Ok(supervised::Example { name: sheet.name.clone(), sequence })
+            self.lesson(&sheet.name, self.prompt(sheet)?, &response)
         };
         sheets.par_iter().map(lesson).collect()
+    }
+
+    /// A prompt with the response to it, and the token that ends it.
+    ///
+    /// # Errors
+    ///
+    /// [`CourseError::Processor`].
+    pub fn lesson(&self, name: &str, prompt: Row, response: &str) -> Result<supervised::Example> {
+        let fault = |fault| CourseError::Processor { name: name.to_owned(), fault };
+        let mut completion = self.processor.tokenizer.encode(response).map_err(fault)?;
+        completion.extend(self.processor.stop().first());
+        Ok(supervised::Example { name: name.to_owned(), sequence: Sequence { prompt, completion } })
     }
 
     /// The text of a completion.

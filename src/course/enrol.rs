@@ -66,8 +66,7 @@ pub struct Enrolment {
 /// [`CourseError`].
 pub fn enrol(out: &Path, asked: &Enrolment) -> Result<Course> {
     let all = examples::read(&asked.store, &asked.choice)?;
-    let (train, held): (Vec<Example>, Vec<Example>) =
-        all.into_iter().partition(|example| example.split == Split::Train);
+    let (train, held): (Vec<Example>, Vec<Example>) = all.into_iter().partition(is_trained_on);
     let few = |part: usize, what| CourseError::TooFew { all: train.len() + held.len(), part, what };
     if train.is_empty() {
         return Err(few(0, "are left to train on"));
@@ -87,6 +86,11 @@ pub fn enrol(out: &Path, asked: &Enrolment) -> Result<Course> {
     let images = &processor.images;
     let sheets = (Sheet::all(&train, images)?, Sheet::all(&held, images)?);
     Course::open(out, settings, asked.site.clone(), Desk::new(processor), config, sheets)
+}
+
+/// Whether an example may be trained on, by the hash of its scene.
+pub fn is_trained_on(example: &Example) -> bool {
+    example.split == Split::Train
 }
 
 fn load(path: &Path) -> Result<Processor> {

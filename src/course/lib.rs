@@ -23,12 +23,12 @@ mod training;
 
 pub use course::{Course, Event, Site, Stop};
 pub use desk::{Desk, Sheet};
-pub use enrol::{Enrolment, enrol};
+pub use enrol::{Enrolment, enrol, is_trained_on};
 pub use error::{CourseError, Result};
 pub use exam::{Exam, Mark};
 pub use interval::Interval;
 pub use preset::{PRESETS, Preset, find};
-pub use settings::{Base, Settings, Stage};
+pub use settings::{Base, Settings, Stage, differences};
 pub use training::{Precision, Training};
 
 pub use candle_core::Device;

@@ -64,21 +64,26 @@ impl Settings {
 
     /// The settings in which `other` differs, with both values.
     pub fn differences(&self, other: &Self) -> Vec<String> {
-        let flat = |settings: &Self| {
-            let mut leaves = Vec::new();
-            let value = serde_json::to_value(settings).unwrap_or_default();
-            leaf("", &value, &mut leaves);
-            leaves
-        };
-        let (mine, theirs) = (flat(self), flat(other));
-        mine.iter()
-            .filter_map(|(name, value)| {
-                let given = theirs.iter().find(|(key, _)| key == name).map(|(_, value)| value);
-                let given = given.map_or("nothing", String::as_str);
-                (value != given).then(|| format!("{name} was {value} and is {given}"))
-            })
-            .collect()
+        let value = |settings: &Self| serde_json::to_value(settings).unwrap_or_default();
+        differences(&value(self), &value(other))
     }
+}
+
+/// The fields in which settings differ from what was asked for, with both values.
+pub fn differences(known: &serde_json::Value, asked: &serde_json::Value) -> Vec<String> {
+    let flat = |value: &serde_json::Value| {
+        let mut leaves = Vec::new();
+        leaf("", value, &mut leaves);
+        leaves
+    };
+    let (mine, theirs) = (flat(known), flat(asked));
+    mine.iter()
+        .filter_map(|(name, value)| {
+            let given = theirs.iter().find(|(key, _)| key == name).map(|(_, value)| value);
+            let given = given.map_or("nothing", String::as_str);
+            (value != given).then(|| format!("{name} was {value} and is {given}"))
+        })
+        .collect()
 }
 
 fn leaf(name: &str, value: &serde_json::Value, leaves: &mut Vec<(String, String)>) {

@@ -98,6 +98,19 @@ fn a_malformed_output_earns_nothing_and_less_than_any_other() {
 }
 
 #[test]
+fn a_copy_earns_less_but_never_less_than_nonsense() {
+    let constants = Constants::default();
+    let of = |evidence, copy| {
+        author(&Outcome::Judged(vec![evidence]), copy, &constants).unwrap().total()
+    };
+    let good = Evidence { proved: true, sighted: Rate::new(5, 10), ..Evidence::default() };
+    assert!((of(good, 0.0) - of(good, -0.5) - 0.5).abs() < 1e-12);
+    assert!(of(Evidence::default(), -0.5).abs() < 1e-12);
+    let found = Outcome::Judged(vec![(1.0, Some(Evidence::default()))]);
+    assert!(searcher(&found, -0.5, &constants).unwrap().total().abs() < 1e-12);
+}
+
+#[test]
 fn a_doubtful_label_pays_less() {
     let constants = Constants::default();
     let proved = Evidence { proved: true, ..Evidence::default() };

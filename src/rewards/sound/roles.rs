@@ -3,7 +3,7 @@
 use super::Constants;
 use super::evidence::Evidence;
 use super::rate::Rate;
-use crate::breakdown::Breakdown;
+use crate::breakdown::{Breakdown, Term};
 
 /// What one attempt of a role led to.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,11 +32,19 @@ pub struct Drawing {
 /// [`penalties`](super::penalties). `None` if nothing could be judged.
 ///
 /// `R = form + (1 - form) mean[ validity (base + (1 - base) frontier) ] + copy`
+///
+/// A copy costs at most what was earned: who is read never earns less than who is not, or
+/// the way out of a crowded archive would be to write nonsense.
 pub fn author(
     questions: &Outcome<Vec<Evidence>>,
     copy: f64,
     constants: &Constants,
 ) -> Option<Breakdown> {
+    Some(less_copy(asked(questions, constants)?, copy))
+}
+
+/// Without what a copy costs.
+fn asked(questions: &Outcome<Vec<Evidence>>, constants: &Constants) -> Option<Breakdown> {
     let judged = match questions {
         Outcome::Malformed => return Some(Breakdown::of([("form", 0.0)])),
         Outcome::Unjudged => return None,
@@ -50,8 +58,14 @@ pub fn author(
         ("form", constants.form),
         ("validity", scale * constants.base * validity),
         ("frontier", scale * (1.0 - constants.base) * frontier),
-        ("copy", copy),
     ]))
+}
+
+/// With what a copy costs, which is no more than was earned.
+fn less_copy(mut reward: Breakdown, copy: f64) -> Breakdown {
+    let value = copy.max(-reward.total());
+    reward.terms.push(Term { name: "copy", value });
+    reward
 }
 
 /// The Coder: a picture, that the verifier accepts, that is read. Nothing is paid for a
@@ -88,7 +102,7 @@ pub fn searcher(
     };
     let evidence: Vec<Evidence> = found.iter().filter_map(|(_, evidence)| *evidence).collect();
     let share = constants.relevance;
-    let mut reward = author(&Outcome::Judged(evidence), copy, constants)?;
+    let mut reward = asked(&Outcome::Judged(evidence), constants)?;
     for term in &mut reward.terms {
         if ["validity", "frontier"].contains(&term.name) {
             term.value *= 1.0 - share;
@@ -97,8 +111,8 @@ pub fn searcher(
     let mean = found.iter().map(|(relevance, _)| relevance.clamp(0.0, 1.0)).sum::<f64>()
         / found.len() as f64;
     let value = (1.0 - constants.form) * share * mean;
-    reward.terms.push(crate::Term { name: "relevance", value });
-    Some(reward)
+    reward.terms.push(Term { name: "relevance", value });
+    Some(less_copy(reward, copy))
 }
 
 /// The Solver: for the right answer, by the confidence in its label, and a little for

@@ -14,7 +14,7 @@ mod step;
 #[cfg(test)]
 mod tests;
 
-pub use step::Grader;
+pub use step::{Grader, Panel};
 
 use serde::{Deserialize, Serialize};
 use synth_model::Row;

@@ -16,6 +16,10 @@ use crate::trainer::{Part, Report, Stopwatch, Trainer, cut, into};
 /// Grades an answer to the question at this place of the batch.
 pub type Grader<'a> = dyn FnMut(usize, &Completion) -> Grade + 'a;
 
+/// Grades all answers of a step at once, for grades that depend on each other or are
+/// costly one by one: a list for each question, grades in the same order, all in one list.
+pub type Panel<'a> = dyn FnMut(&[Vec<Completion>]) -> Result<Vec<Grade>> + 'a;
+
 impl<L: Learner> Trainer<L> {
     /// One step over a batch of questions. `watch` is told how sampling goes and stops
     /// the step by returning false; then nothing has changed.
@@ -31,13 +35,38 @@ impl<L: Learner> Trainer<L> {
         grade: &mut Grader,
         watch: &mut dyn FnMut(Progress) -> bool,
     ) -> Result<Report> {
+        let mut panel = |answers: &[Vec<Completion>]| {
+            let mut grades = Vec::new();
+            for (at, answers) in answers.iter().enumerate() {
+                grades.extend(answers.iter().map(|answer| grade(at, answer)));
+            }
+            Ok(grades)
+        };
+        self.grpo_together(config, questions, &mut panel, watch)
+    }
+
+    /// As [`Trainer::grpo`], with all answers graded at once. Where the panel fails,
+    /// nothing has changed.
+    ///
+    /// # Errors
+    ///
+    /// As [`Trainer::grpo`], and the panel's.
+    pub fn grpo_together(
+        &mut self,
+        config: &GrpoConfig,
+        questions: &[Question],
+        panel: &mut Panel,
+        watch: &mut dyn FnMut(Progress) -> bool,
+    ) -> Result<Report> {
         config.check()?;
         let mut clock = Stopwatch::start();
         let answers = self.answer(config, questions, watch)?;
         clock.book("sample");
-        let mut grades: Vec<Grade> = Vec::new();
-        for (at, answers) in answers.iter().enumerate() {
-            grades.extend(answers.iter().map(|answer| grade(at, answer)));
+        let mut grades = panel(&answers)?;
+        let wanted: usize = answers.iter().map(Vec::len).sum();
+        if grades.len() != wanted {
+            let what = format!("{} grades were given for {wanted} answers", grades.len());
+            return Err(TrainError::Setting { name: "grades", what });
         }
         clock.book("grade");
         let mut metrics = figures::answers(config, &answers, &grades);

@@ -29,6 +29,18 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     sync_folder(path.parent().unwrap_or(Path::new(".")))
 }
 
+/// Gives a folder that was filled under another name its own: all of it is brought to the
+/// disk first, so that whatever bears the name is whole.
+///
+/// # Errors
+///
+/// [`TrainError::Write`]; then the name is not given.
+pub fn publish(partial: &Path, whole: &Path) -> Result<()> {
+    sync_tree(partial)?;
+    fs::rename(partial, whole).map_err(failed(whole))?;
+    sync_folder(whole.parent().unwrap_or(Path::new(".")))
+}
+
 /// Brings a folder and all that is in it to the disk.
 pub(super) fn sync_tree(folder: &Path) -> Result<()> {
     for entry in fs::read_dir(folder).map_err(failed(folder))? {

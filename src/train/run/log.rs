@@ -43,7 +43,7 @@ impl Log {
     /// [`TrainError::Read`] for a line that is no JSON, [`TrainError::Write`].
     pub fn open(run: &RunFolder, done: u64) -> Result<Self> {
         let path = run.metrics();
-        cut(&path, done)?;
+        cut_lines(&path, done)?;
         let lines = OpenOptions::new().create(true).append(true).open(&path);
         let lines = lines.map_err(failed(&path))?;
         let events = EventFile::create(&run.tensorboard(), now(), done + 1)?;
@@ -65,8 +65,13 @@ impl Log {
     }
 }
 
-/// Keeps the lines of the first `done` steps. A last line that was cut off goes too.
-fn cut(path: &Path, done: u64) -> Result<()> {
+/// Keeps the lines of a file whose `step` is one of the first `done`. A last line that was
+/// cut off goes too.
+///
+/// # Errors
+///
+/// [`TrainError::Read`] for another line that is no JSON, [`TrainError::Write`].
+pub fn cut_lines(path: &Path, done: u64) -> Result<()> {
     let Ok(file) = File::open(path) else { return Ok(()) };
     let broken = |reason: String| TrainError::Read { path: path.to_owned(), reason };
     let (mut kept, mut torn) = (Vec::new(), None);

@@ -14,8 +14,8 @@ mod log;
 mod tensorboard;
 
 pub use checkpoint::Keep;
-pub use files::write_whole;
+pub use files::{publish, write_whole};
 pub use folder::RunFolder;
 pub(crate) use folder::read_json;
-pub use log::{Log, Metrics};
+pub use log::{Log, Metrics, cut_lines};
 pub use tensorboard::EventFile;

@@ -1,0 +1,333 @@
+//! `synth train` with all roles: Proposer, Coder and Solver against each other.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::json;
+use synth_course::exam::ALL;
+use synth_course::examples::Choice;
+use synth_course::{Interval, LoraConfig};
+use synth_evolve::{
+    Enrolment, Event, EvolveError, Gain, Preset, Regression, Row, Site, Stop, Table, evolve,
+};
+use synth_train::run::Metrics;
+
+use super::code::{RETRY, Refused};
+use super::generate::jobs;
+use super::{say, signals};
+
+/// What only the loop knows.
+#[derive(clap::Args, Default)]
+pub struct Loop {
+    /// Iterations; 3 if left out
+    #[arg(long, value_name = "N", help_heading = "The loop")]
+    iterations: Option<u64>,
+
+    /// Rewards: sound (the default) or mm-zero
+    #[arg(long, value_name = "PRESET", help_heading = "The loop")]
+    rewards: Option<Preset>,
+
+    /// Terms of the rewards that are switched off, separated by commas
+    #[arg(long, value_delimiter = ',', value_name = "TERMS", help_heading = "The loop")]
+    without: Vec<String>,
+
+    /// Steps of Proposer, Coder and Solver in an iteration, such as 24,32,120
+    #[arg(long, value_name = "P,C,S", value_parser = role_steps, help_heading = "The loop")]
+    role_steps: Option<[u64; 3]>,
+
+    /// Prompts of a step
+    #[arg(long, value_name = "N", help_heading = "The loop")]
+    batch: Option<usize>,
+
+    /// Proposals that are made into tasks in an iteration
+    #[arg(long, value_name = "N", help_heading = "The loop")]
+    tasks: Option<usize>,
+
+    /// Candidates by which a role's reward is measured before and after its training
+    #[arg(long, value_name = "N", help_heading = "The loop")]
+    measured: Option<usize>,
+
+    /// When an exam is certainly worse: roll-back (the default), stop or go-on
+    #[arg(long, value_name = "WHAT", value_parser = regression, help_heading = "The loop")]
+    on_regression: Option<Regression>,
+
+    /// Train the Solver alone, too, on as many proved questions, for comparison
+    #[arg(long, help_heading = "The loop")]
+    control: bool,
+}
+
+impl Loop {
+    /// The first flag that was given, for whoever cannot use it.
+    pub fn given(&self) -> Option<&'static str> {
+        let all = [
+            ("--iterations", self.iterations.is_some()),
+            ("--rewards", self.rewards.is_some()),
+            ("--without", !self.without.is_empty()),
+            ("--role-steps", self.role_steps.is_some()),
+            ("--batch", self.batch.is_some()),
+            ("--tasks", self.tasks.is_some()),
+            ("--measured", self.measured.is_some()),
+            ("--on-regression", self.on_regression.is_some()),
+            ("--control", self.control),
+        ];
+        all.into_iter().find(|(_, given)| *given).map(|(name, _)| name)
+    }
+}
+
+/// What the loop shares with a course.
+pub struct Common<'a> {
+    /// Folder of the run.
+    pub out: &'a Path,
+    /// Folder of a model that was trained before.
+    pub base: Option<&'a PathBuf>,
+    /// A corpus that examines it, and which of its questions.
+    pub store: Option<(PathBuf, Choice)>,
+    /// The device.
+    pub site: &'a super::site::Site,
+    /// Adapters, if other than the usual ones.
+    pub adapters: Option<LoraConfig>,
+    /// Seed.
+    pub seed: u64,
+    /// Steps of the warm-up.
+    pub warm_up: Option<u64>,
+    /// Responses to a prompt.
+    pub group: Option<usize>,
+    /// Questions of an exam.
+    pub exam: Option<usize>,
+    /// Steps between checkpoints.
+    pub save_every: Option<u64>,
+    /// Seconds after which it stops.
+    pub limit_time: Option<u64>,
+    /// Whether the closing table is JSON.
+    pub json: bool,
+    /// Whether nothing is told on the way.
+    pub quiet: bool,
+}
+
+/// Runs the loop until it is over, or somebody says stop.
+pub fn run(args: &Loop, common: &Common<'_>) -> Result<ExitCode> {
+    let begun = Instant::now();
+    let stop = signals::watch()?;
+    let limit = common.limit_time.map(Duration::from_secs);
+    let stopped = || stop.is_set() || limit.is_some_and(|limit| begun.elapsed() >= limit);
+    let device = common.site.open(common.quiet)?;
+    let site = Site { device, slots: jobs(None) };
+    let mut watch = Watch::new(common.quiet);
+    let ended = evolve(common.out, &enrolment(args, common), &site, &stopped, &mut |event| {
+        watch.tell(&event);
+    });
+    watch.bar.finish_and_clear();
+    let (ended, table) = ended.map_err(explain)?;
+    closing(&table, common, ended)?;
+    Ok(match ended {
+        Stop::Done => ExitCode::SUCCESS,
+        Stop::Asked => ExitCode::from(RETRY),
+    })
+}
+
+fn enrolment(args: &Loop, common: &Common<'_>) -> Enrolment {
+    Enrolment {
+        base: common.base.cloned(),
+        store: common.store.clone(),
+        adapters: common.adapters.clone(),
+        precision: common.site.dtype,
+        seed: common.seed,
+        iterations: args.iterations,
+        warm_up: common.warm_up,
+        steps: args.role_steps,
+        batch: args.batch,
+        group: common.group,
+        tasks: args.tasks,
+        measured: args.measured,
+        exam: common.exam,
+        rewards: args.rewards.unwrap_or_default(),
+        without: args.without.clone(),
+        regression: args.on_regression.unwrap_or_default(),
+        control: args.control,
+        save_every: common.save_every,
+    }
+}
+
+/// What asks for the impossible exits as such; what the machine failed at may be tried
+/// again.
+fn explain(error: EvolveError) -> anyhow::Error {
+    match error {
+        EvolveError::Setting { .. } | EvolveError::Different { .. } => {
+            Refused(error.to_string()).into()
+        }
+        EvolveError::Course(inner) => super::code::explain(*inner),
+        other => other.into(),
+    }
+}
+
+fn role_steps(text: &str) -> Result<[u64; 3], String> {
+    let steps: Option<Vec<u64>> = text.split(',').map(|part| part.trim().parse().ok()).collect();
+    let steps = steps.and_then(|steps| steps.try_into().ok());
+    steps.ok_or_else(|| "it must be three whole numbers, such as 24,32,120".to_owned())
+}
+
+fn regression(text: &str) -> Result<Regression, String> {
+    match text {
+        "roll-back" => Ok(Regression::RollBack),
+        "stop" => Ok(Regression::Stop),
+        "go-on" => Ok(Regression::GoOn),
+        _ => Err("it must be roll-back, stop or go-on".to_owned()),
+    }
+}
+
+/// Tells how the loop goes: a bar on a terminal, a line now and then elsewhere.
+struct Watch {
+    bar: ProgressBar,
+    quiet: bool,
+    last: Instant,
+}
+
+impl Watch {
+    fn new(quiet: bool) -> Self {
+        let hidden = quiet || !std::io::IsTerminal::is_terminal(&std::io::stderr());
+        let target =
+            if hidden { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let bar = ProgressBar::with_draw_target(None, target);
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+            bar.set_style(style);
+        }
+        Self { bar, quiet, last: Instant::now() }
+    }
+
+    fn note(&self, text: &str) {
+        if !self.quiet {
+            self.bar.suspend(|| say::note(text));
+        }
+    }
+
+    fn tell(&mut self, event: &Event<'_>) {
+        match event {
+            Event::WarmUp { step, metrics } => self.step("warm-up".to_owned(), *step, metrics),
+            Event::Step { iteration, role, step, metrics } => {
+                let stage = match iteration {
+                    0 => "Solver alone".to_owned(),
+                    _ => format!("iteration {iteration}, {}", role.name()),
+                };
+                self.step(stage, *step, metrics);
+            }
+            Event::Stage { iteration, stage } => {
+                self.note(&format!("iteration {iteration}: {}", stage.name()));
+            }
+            Event::Gain { iteration, role, gain } => self.note(&format!(
+                "iteration {iteration}, reward of the {}: {} before, {} after",
+                role.name(),
+                number(&gain.before.reward),
+                number(&gain.after.reward)
+            )),
+            Event::Nothing { iteration, role } => self.note(&format!(
+                "iteration {iteration}: the {} has nothing to learn on and stays as it is; a \
+                 longer warm-up, more --tasks or a better base may help",
+                role.name()
+            )),
+            Event::Tasks { iteration, made, refused } => {
+                self.note(&format!("iteration {iteration}: {made} tasks; {refused} refused"));
+            }
+            Event::Exam { iteration, exam, verdict } => {
+                let table = exam.table().unwrap_or_default();
+                let found = table.get(ALL).copied().unwrap_or_default();
+                let back = verdict.is_some_and(|verdict| !verdict.kept);
+                let back = if back { "; certainly worse, rolled back" } else { "" };
+                let when = match iteration {
+                    0 => "before the first iteration".to_owned(),
+                    _ => format!("after iteration {iteration}"),
+                };
+                self.note(&format!("exam {when}: {}{back}", percent(&found)));
+            }
+        }
+    }
+
+    fn step(&mut self, stage: String, step: u64, metrics: &Metrics) {
+        let figure = |name: &str| {
+            metrics.get(name).map_or(String::new(), |value| format!(", {name} {value:.3}"))
+        };
+        let shown = ["loss", "reward", "rendered", "right"].map(figure).concat();
+        let text = format!("{stage}, step {step}{shown}");
+        self.bar.set_message(text.clone());
+        self.bar.tick();
+        if self.bar.is_hidden() && self.last.elapsed() >= Duration::from_secs(10) {
+            self.last = Instant::now();
+            self.note(&text);
+        }
+    }
+}
+
+fn closing(table: &Table, common: &Common<'_>, ended: Stop) -> Result<()> {
+    let done = ended == Stop::Done;
+    if common.json {
+        return say::json(&json!({ "out": common.out, "done": done, "table": table }));
+    }
+    let head =
+        ["", "Proposer's reward", "Coder's reward", "rendered", "tasks", "held-out accuracy"];
+    say::line(columns(&head.map(str::to_owned)))?;
+    let cell = |interval: Option<&Interval>| interval.map_or(String::new(), percent);
+    let blank = String::new;
+    let plain = |name: &str, accuracy: String| {
+        columns(&[name.to_owned(), blank(), blank(), blank(), blank(), accuracy])
+    };
+    say::line(plain("before", cell(table.first.as_ref())))?;
+    for row in &table.rows {
+        say::line(columns(&cells(row)))?;
+    }
+    if let Some(control) = &table.control {
+        say::line(plain("Solver alone", percent(control)))?;
+    }
+    if let Some(gain) = &table.gain {
+        say::line(format_args!("gain of the loop: {}", percent(gain)))?;
+    }
+    if let Some(over) = &table.over_control {
+        say::line(format_args!("over the Solver alone: {}", percent(over)))?;
+    }
+    if !done {
+        say::line("stopped and saved; the same command goes on")?;
+    }
+    Ok(())
+}
+
+fn cells(row: &Row) -> [String; 6] {
+    let rewards = |gain: Option<&Gain>| {
+        gain.map_or(String::new(), |gain| {
+            format!("{} to {}", number(&gain.before.reward), number(&gain.after.reward))
+        })
+    };
+    let share = |shares: &Metrics| {
+        shares.get("rendered").map_or("-".to_owned(), |share| format!("{:.0} %", 100.0 * share))
+    };
+    let rendered = row.coder.as_ref().map_or(String::new(), |gain| {
+        format!("{} to {}", share(&gain.before.shares), share(&gain.after.shares))
+    });
+    let back = row.verdict.as_ref().is_some_and(|verdict| !verdict.kept);
+    let accuracy = row.accuracy.as_ref().map_or(String::new(), percent);
+    [
+        format!("iteration {}", row.iteration),
+        rewards(row.proposer.as_ref()),
+        rewards(row.coder.as_ref()),
+        rendered,
+        row.tasks.map_or(String::new(), |[made, _]| made.to_string()),
+        if back { format!("{accuracy} (rolled back)") } else { accuracy },
+    ]
+}
+
+fn columns(cells: &[String; 6]) -> String {
+    let [name, proposer, coder, rendered, tasks, accuracy] = cells;
+    let line = format!("{name:<13}{proposer:>28}{coder:>28}{rendered:>16}{tasks:>7}  {accuracy}");
+    line.trim_end().to_owned()
+}
+
+/// A mean reward; its interval lies evenly around it.
+fn number(interval: &Interval) -> String {
+    let Interval { mean, low, high, .. } = interval;
+    format!("{mean:.2} ± {:.2}", (high - low) / 2.0)
+}
+
+fn percent(interval: &Interval) -> String {
+    let Interval { mean, low, high, .. } = interval;
+    format!("{:.1} % [{:.1}, {:.1}]", 100.0 * mean, 100.0 * low, 100.0 * high)
+}

@@ -1,0 +1,71 @@
+//! What the loop tells while it runs.
+
+use synth_course::Exam;
+use synth_train::run::Metrics;
+
+use crate::folder::Stage;
+use crate::role::Role;
+use crate::stages::{Gain, Verdict};
+
+/// Something happened.
+pub enum Event<'e> {
+    /// A step of the warm-up was taken.
+    WarmUp {
+        /// Which step, counted from one.
+        step: u64,
+        /// Its figures.
+        metrics: &'e Metrics,
+    },
+    /// A stage begins, or goes on.
+    Stage {
+        /// The iteration.
+        iteration: u64,
+        /// The stage.
+        stage: Stage,
+    },
+    /// A step of a role's training was taken.
+    Step {
+        /// The iteration.
+        iteration: u64,
+        /// The role.
+        role: Role,
+        /// Which step of the stage, counted from one.
+        step: u64,
+        /// Its figures.
+        metrics: &'e Metrics,
+    },
+    /// A role's reward was measured before and after its training.
+    Gain {
+        /// The iteration.
+        iteration: u64,
+        /// The role.
+        role: Role,
+        /// The rewards.
+        gain: &'e Gain,
+    },
+    /// A role has nothing to learn on, and stays as it is.
+    Nothing {
+        /// The iteration.
+        iteration: u64,
+        /// The role.
+        role: Role,
+    },
+    /// Tasks were made.
+    Tasks {
+        /// The iteration.
+        iteration: u64,
+        /// How many are worth training on.
+        made: usize,
+        /// How many candidates were refused.
+        refused: usize,
+    },
+    /// The Solver was examined.
+    Exam {
+        /// After which iteration; 0 before the first.
+        iteration: u64,
+        /// Its marks.
+        exam: &'e Exam,
+        /// What follows, after an iteration.
+        verdict: Option<&'e Verdict>,
+    },
+}

@@ -1,0 +1,96 @@
+//! Settings that suit a model made from nothing, and one that was trained before.
+
+use synth_contracts::Language;
+use synth_course::{Base, Stage};
+use synth_model::LoraConfig;
+
+use crate::pay::Preset;
+use crate::prompts;
+use crate::settings::{Ballot, Bands, Lesson, Regression, Settings};
+
+/// The preset that runs from nothing.
+pub const TINY: &str = "tiny";
+
+/// For half a million weights on two cores, in the world of plain boards.
+pub fn tiny() -> Settings {
+    let lesson = |steps, batch, rate, max_tokens| Lesson {
+        steps,
+        batch,
+        group: 8,
+        rate,
+        rise: 3,
+        max_tokens,
+    };
+    Settings {
+        base: Base::Preset(TINY.to_owned()),
+        adapters: LoraConfig { rank: 16, alpha: 32.0, vision: true, ..LoraConfig::default() },
+        prompts: prompts::digest(true),
+        brief: true,
+        warm_up: Some(Stage { steps: 260, batch: 64, rate: 3e-3, rise: 50 }),
+        proposer: lesson(24, 8, 2e-3, 160),
+        coder: lesson(32, 8, 2e-3, 160),
+        solver: lesson(120, 16, 1e-3, 12),
+        micro_rows: 32,
+        programs: 2,
+        concepts: 192,
+        trials: 4,
+        tasks: 400,
+        measured: 96,
+        ballot: Ballot { easy: 4, hard: 8, most: 16, deviation: 0.12, blind: 4 },
+        bands: Bands { render: [0.25, 0.75], easy: 0.25, hard: [0.3, 0.95], confidence: 0.25 },
+        // A few words make all captions: only those that are nearly the same are copies.
+        copy: [0.2, 0.9],
+        ..trained(Base::Preset(TINY.to_owned()))
+    }
+}
+
+/// For a model that follows instructions, on GPUs.
+pub fn trained(base: Base) -> Settings {
+    let lesson =
+        |batch, rate, max_tokens| Lesson { steps: 20, batch, group: 8, rate, rise: 3, max_tokens };
+    Settings {
+        seed: 0,
+        base,
+        adapters: LoraConfig::default(),
+        curriculum: String::new(),
+        prompts: prompts::digest(false),
+        brief: false,
+        warm_up: None,
+        iterations: 3,
+        rewards: Preset::Sound,
+        without: Vec::new(),
+        language: Language::Svg,
+        proposer: lesson(16, 1e-5, 2048),
+        coder: lesson(16, 1e-5, 4096),
+        solver: Lesson { steps: 100, ..lesson(16, 1e-5, 2048) },
+        micro_rows: 2,
+        programs: 2,
+        concepts: 256,
+        trials: 4,
+        tasks: 1_000,
+        measured: 64,
+        ballot: Ballot { easy: 4, hard: 8, most: 16, deviation: 0.12, blind: 4 },
+        bands: Bands { render: [0.25, 0.75], easy: 0.5, hard: [0.25, 0.9], confidence: 0.25 },
+        copy: [0.5, 0.5],
+        exam: 600,
+        regression: Regression::RollBack,
+        save_every: 10,
+        keep: 2,
+        control: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_we_set_has_a_meaning() {
+        tiny().check().unwrap();
+        trained(Base::Path("a".into())).check().unwrap();
+        let one = Lesson { group: 1, ..tiny().coder };
+        assert!(Settings { coder: one, ..tiny() }.check().is_err());
+        let near = Settings { copy: [0.2, 1.0], ..tiny() };
+        assert!(near.check().unwrap_err().to_string().contains("copy"));
+    }
+}

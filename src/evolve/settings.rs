@@ -1,0 +1,161 @@
+//! All that decides what the loop does.
+
+use serde::{Deserialize, Serialize};
+use synth_contracts::Language;
+use synth_course::Base;
+use synth_model::LoraConfig;
+
+use crate::error::{EvolveError, Result};
+use crate::pay::Preset;
+use crate::role::Role;
+
+/// How a role is trained within an iteration.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Lesson {
+    /// Steps of GRPO.
+    pub steps: u64,
+    /// Prompts of a step.
+    pub batch: usize,
+    /// Responses to each.
+    pub group: usize,
+    /// The highest learning rate.
+    pub rate: f64,
+    /// Steps over which it rises.
+    pub rise: u64,
+    /// Tokens of a response, at most.
+    pub max_tokens: usize,
+}
+
+/// How often the Solver is asked about a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ballot {
+    /// The easy question.
+    pub easy: usize,
+    /// The hard question, at first and between two looks at the result.
+    pub hard: usize,
+    /// The hard question, at most.
+    pub most: usize,
+    /// Deviation of the rate at which enough is known.
+    pub deviation: f64,
+    /// The hard question without the picture.
+    pub blind: usize,
+}
+
+/// What makes data worth training on; ends are included.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Bands {
+    /// Share of a concept's programs that render.
+    pub render: [f64; 2],
+    /// Least agreement with the author's answer to the easy question.
+    pub easy: f64,
+    /// The commonest answer's share of the votes on the hard question.
+    pub hard: [f64; 2],
+    /// Least confidence in a label.
+    pub confidence: f64,
+}
+
+/// What happens when an exam is certainly worse than the last one that counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Regression {
+    /// The next iteration begins where this one did.
+    #[default]
+    RollBack,
+    /// The loop ends.
+    Stop,
+    /// Nothing.
+    GoOn,
+}
+
+/// The settings of a run, which goes on only with the same.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Seed of all that is drawn.
+    pub seed: u64,
+    /// Where the model comes from.
+    pub base: Base,
+    /// The adapters, one a role.
+    pub adapters: LoraConfig,
+    /// Stands for topics and held-out questions.
+    pub curriculum: String,
+    /// Stands for the prompts.
+    pub prompts: String,
+    /// Whether roles are asked in a line, as those who never read an instruction.
+    pub brief: bool,
+    /// Steps, batch, rate and rise of the warm-up; none for a model trained before.
+    pub warm_up: Option<synth_course::Stage>,
+    /// Iterations.
+    pub iterations: u64,
+    /// What roles are paid for.
+    pub rewards: Preset,
+    /// Terms of the rewards that are switched off.
+    pub without: Vec<String>,
+    /// What programs are written in.
+    pub language: Language,
+    /// How the Proposer is trained.
+    pub proposer: Lesson,
+    /// How the Coder is trained.
+    pub coder: Lesson,
+    /// How the Solver is trained.
+    pub solver: Lesson,
+    /// Rows of a micro-batch.
+    pub micro_rows: usize,
+    /// Programs for a proposal while the Proposer is trained, and for a task.
+    pub programs: usize,
+    /// Concepts that are looked at for the Coder.
+    pub concepts: usize,
+    /// Programs with which their render rate is measured.
+    pub trials: usize,
+    /// Proposals that are made into tasks for the Solver.
+    pub tasks: usize,
+    /// Candidates by which a role's reward is measured before and after its training.
+    pub measured: usize,
+    /// How often the Solver is asked.
+    pub ballot: Ballot,
+    /// What is worth training on.
+    pub bands: Bands,
+    /// What a copy costs, and the similarity from which a text is near.
+    pub copy: [f64; 2],
+    /// Held-out questions of an exam, at most.
+    pub exam: usize,
+    /// What follows from a worse exam.
+    pub regression: Regression,
+    /// Steps between checkpoints within a stage.
+    pub save_every: u64,
+    /// Iterations, of the last ones, whose adapters stay.
+    pub keep: u64,
+    /// Whether the Solver is trained on lessons alone, too, for comparison.
+    pub control: bool,
+}
+
+impl Settings {
+    /// How a role is trained.
+    pub fn lesson(&self, role: Role) -> &Lesson {
+        match role {
+            Role::Proposer => &self.proposer,
+            Role::Coder => &self.coder,
+            Role::Solver => &self.solver,
+        }
+    }
+
+    /// # Errors
+    ///
+    /// [`EvolveError::Setting`] for what has no meaning.
+    pub fn check(&self) -> Result<()> {
+        let bad = |name, what: &str| Err(EvolveError::Setting { name, what: what.to_owned() });
+        let lessons = Role::ALL.map(|role| self.lesson(role));
+        if lessons.iter().any(|lesson| lesson.batch == 0 || lesson.group < 2) {
+            return bad("batch, group", "a step needs a prompt, and two responses to each");
+        }
+        if self.programs == 0 || self.trials == 0 || self.save_every == 0 || self.keep == 0 {
+            return bad("programs, trials, save_every, keep", "must be at least one");
+        }
+        if self.ballot.hard == 0 || self.ballot.most < self.ballot.hard {
+            return bad("ballot", "the hard question is asked at least once, and at most `most`");
+        }
+        if !(0.0..1.0).contains(&self.copy[1]) {
+            return bad("copy", "the similarity from which a text is near lies from 0 to below 1");
+        }
+        self.rewards.check(&self.without)
+    }
+}

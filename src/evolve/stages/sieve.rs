@@ -1,0 +1,239 @@
+//! Which candidates become tasks: those that show what they should, that the Solver reads
+//! but does not always solve, whose label is sure enough, and that were not there before.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use synth_contracts::{Digest, Program};
+use synth_dedup::{Asked, Config, Index, Raster, Signature, Verdict};
+use synth_grader::Truth;
+use synth_roles::proposer::Proposal;
+
+use super::Context;
+use super::tasks::{Author, Count, Task};
+use crate::drawing::{Attempt, Drawing};
+use crate::error::{EvolveError, Result, read, write};
+use crate::folder::{Draft, Stage, read_lines};
+use crate::judge::Trial;
+use crate::pay::Preset;
+use crate::role::Role;
+use crate::vote::{Sight, Witness};
+
+/// Sorts candidates.
+pub(super) struct Sieve<'c> {
+    context: &'c Context<'c>,
+    folder: PathBuf,
+    by: BTreeMap<String, Author>,
+    index: Index,
+    /// The picture of each task that the index knows, by its number.
+    pictures: Vec<PathBuf>,
+    pub made: Vec<Task>,
+    pub refused: Vec<Value>,
+}
+
+impl<'c> Sieve<'c> {
+    pub fn new(context: &'c Context<'c>, draft: &Draft) -> Result<Self> {
+        let now = |role: Role| author(context.iteration, Some(context.now(role)));
+        let mut by = BTreeMap::new();
+        by.insert(Role::Proposer.name().to_owned(), now(Role::Proposer)?);
+        by.insert(Role::Coder.name().to_owned(), now(Role::Coder)?);
+        let solver = author(context.from, context.before(Role::Solver))?;
+        by.insert(Role::Solver.name().to_owned(), solver);
+        let mut sieve = Self {
+            context,
+            folder: draft.folder().to_owned(),
+            by,
+            index: Index::new(Config::default()),
+            pictures: Vec::new(),
+            made: Vec::new(),
+            refused: Vec::new(),
+        };
+        sieve.earlier()?;
+        Ok(sieve)
+    }
+
+    /// Takes up what earlier iterations have made.
+    fn earlier(&mut self) -> Result<()> {
+        for iteration in 1..self.context.iteration {
+            let folder = self.context.layout.stage(iteration, Stage::Tasks);
+            for task in read_lines::<Task>(&folder.join("tasks.jsonl"))? {
+                let path = folder.join(&task.picture);
+                let raster = raster(&path)?;
+                let signature = signature(&raster, &task.question, &task.answer, &task.program);
+                self.index.restore(&signature, self.pictures.len() as u64);
+                self.pictures.push(path);
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes down why there is no task.
+    pub fn refuse(&mut self, topic: &str, concept: Option<&str>, reason: &str, why: String) {
+        self.refused
+            .push(json!({ "topic": topic, "concept": concept, "reason": reason, "why": why }));
+    }
+
+    /// Every attempt becomes a task or a refusal.
+    pub fn sift(&mut self, trial: &Trial<'_>) -> Result<()> {
+        let Some(proposal) = trial.proposal else { return Ok(()) };
+        let concept = super::concepts::name(proposal);
+        let witnesses: BTreeMap<usize, Witness> = trial.witnesses().into_iter().collect();
+        for (at, attempt) in trial.attempts.iter().enumerate() {
+            let verdict = match (attempt, trial.sights[at].as_ref(), witnesses.get(&at)) {
+                (Attempt::Unread(why), ..) => Err(("unread-program", why.clone())),
+                (Attempt::Unknown(why), ..) => Err(("host", why.clone())),
+                (Attempt::Refused(_, reason, why), ..) => Err((*reason, why.clone())),
+                (Attempt::Drawn(drawing), ..) if drawing.failed.is_some() => {
+                    let (check, why) = drawing.failed.clone().unwrap_or_default();
+                    Err((check, why))
+                }
+                (Attempt::Drawn(drawing), Some(sight), Some(witness)) => {
+                    worth(self.context, proposal, sight, witness)
+                        .map(|label| (drawing, sight, witness, label))
+                }
+                (Attempt::Drawn(_), ..) => Err(("host", "nobody voted".to_owned())),
+            };
+            match verdict {
+                Err((reason, why)) => self.refuse(trial.topic, Some(&concept), reason, why),
+                Ok((drawing, sight, witness, label)) => {
+                    let task = self.task(trial, &concept, drawing, (sight, witness, &label));
+                    self.admit(task, drawing)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn task(
+        &self,
+        trial: &Trial<'_>,
+        concept: &str,
+        drawing: &Drawing,
+        (sight, witness, label): (&Sight, &Witness, &str),
+    ) -> Task {
+        let (program, pixels) = (&drawing.program, drawing.shot.rendering.digest());
+        let question = trial.proposal.map_or("", |proposal| proposal.hard_question.as_str());
+        let id = Digest::of_parts(
+            "loop-task",
+            [
+                program.digest().as_bytes().as_slice(),
+                pixels.as_bytes(),
+                question.as_bytes(),
+                label.as_bytes(),
+            ],
+        )
+        .to_hex();
+        let count = |(answer, count): (&str, usize)| Count { answer: answer.to_owned(), count };
+        Task {
+            iteration: self.context.iteration,
+            topic: trial.topic.to_owned(),
+            concept: concept.to_owned(),
+            caption: trial.proposal.map_or("", |proposal| &proposal.caption).to_owned(),
+            question: question.to_owned(),
+            answer: label.to_owned(),
+            author: trial.proposal.map_or("", |proposal| &proposal.hard_answer).to_owned(),
+            confidence: witness.evidence().confidence(),
+            pass_rate: sight.hard.votes().share_of_asked(),
+            votes: sight.hard.counts().into_iter().map(count).collect(),
+            witness: witness.clone(),
+            program: program.clone(),
+            program_id: program.digest().to_hex(),
+            verified: drawing.verified,
+            picture: format!("pictures/{}.png", &id[..16]),
+            by: self.by.clone(),
+            id,
+        }
+    }
+
+    /// Writes the picture and takes the task up, unless it repeats one.
+    fn admit(&mut self, task: Task, drawing: &Drawing) -> Result<()> {
+        let path = self.folder.join(&task.picture);
+        let fault = |why: String| EvolveError::Read { path: path.clone(), reason: why };
+        let file = drawing.shot.file().map_err(|error| fault(error.to_string()))?;
+        let shown = Raster::decode(&file.png).map_err(|error| fault(error.to_string()))?;
+        let signature = signature(&shown, &task.question, &task.answer, &task.program);
+        let number = self.pictures.len() as u64;
+        let pictures = |id: u64| match self.pictures.get(id as usize) {
+            Some(path) => Raster::decode(&std::fs::read(path).ok()?).ok(),
+            None => Some(shown.clone()),
+        };
+        let verdict = self.index.admit(&signature, number, &pictures);
+        if let Verdict::Duplicate(merge) = verdict.map_err(|error| fault(error.to_string()))? {
+            let why = merge.reason.to_string();
+            self.refuse(&task.topic, Some(&task.concept), "duplicate", why);
+            return Ok(());
+        }
+        std::fs::write(&path, &file.png).map_err(write(&path))?;
+        self.pictures.push(path);
+        self.made.push(task);
+        Ok(())
+    }
+}
+
+/// The label of a picture that is worth training on; else why it is not.
+fn worth(
+    context: &Context<'_>,
+    proposal: &Proposal,
+    sight: &Sight,
+    witness: &Witness,
+) -> Result<String, (&'static str, String)> {
+    let (bands, votes) = (&context.settings.bands, sight.hard.votes());
+    let Some(label) = &witness.label else {
+        return Err(("no-answer", "no vote gives an answer".to_owned()));
+    };
+    if let Err(why) = Truth::from_text(label) {
+        return Err(("ungradable", why.to_string()));
+    }
+    let right = sight.easy.right(&proposal.easy_answer);
+    let easy = f64::from(right) / f64::from(sight.easy.asked().max(1));
+    if easy < bands.easy {
+        return Err((
+            "easy-unread",
+            format!("{right} of {} read the easy answer", sight.easy.asked()),
+        ));
+    }
+    let (share, [low, high]) = (votes.share_of_valid(), bands.hard);
+    if share < low {
+        return Err(("divided", format!("{share:.2} of the votes agree")));
+    }
+    if share > high {
+        return Err(("too-easy", format!("{share:.2} of the votes agree")));
+    }
+    let confidence = witness.evidence().confidence();
+    // The paper takes every majority for a label.
+    if context.settings.rewards == Preset::Sound && confidence < bands.confidence {
+        return Err(("unsure", format!("the confidence in the label is {confidence:.2}")));
+    }
+    Ok(label.clone())
+}
+
+fn signature(picture: &Raster, question: &str, answer: &str, program: &Program) -> Signature {
+    Signature::of(picture, &[Asked::new(question, answer)])
+        .with_program(&program.normalised_digest())
+}
+
+fn raster(path: &Path) -> Result<Raster> {
+    Raster::decode(&std::fs::read(path).map_err(read(path))?).map_err(read(path))
+}
+
+/// What a role was: the hash of all files of its adapter, in the order of their names.
+fn author(iteration: u64, adapter: Option<PathBuf>) -> Result<Author> {
+    let Some(folder) = adapter else {
+        return Ok(Author { iteration: 0, adapter: String::new() });
+    };
+    let entries = std::fs::read_dir(&folder).map_err(read(&folder))?;
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<std::io::Result<_>>()
+        .map_err(read(&folder))?;
+    paths.sort();
+    let mut parts = Vec::new();
+    for path in paths {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        parts.push(name.into_bytes());
+        parts.push(std::fs::read(&path).map_err(read(&path))?);
+    }
+    let digest = Digest::of_parts("adapter", parts.iter().map(Vec::as_slice));
+    Ok(Author { iteration, adapter: digest.to_hex() })
+}

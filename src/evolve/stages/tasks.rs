@@ -1,0 +1,163 @@
+//! Tasks for the Solver: proposed, drawn, looked over, voted on, and filtered.
+//!
+//! ```text
+//! tasks.jsonl      one line a task that is worth training on, with its lineage
+//! refused.jsonl    one line a candidate that is not, with the reason
+//! pictures/        the pictures
+//! ```
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use synth_contracts::Program;
+use synth_roles::proposer::{self, Proposal};
+
+use super::Context;
+use super::proposer::{asks, topics};
+use super::sieve::Sieve;
+use crate::drawing::{Attempt, Drawing, attempts};
+use crate::error::{Result, write};
+use crate::event::Event;
+use crate::folder::{Draft, Stage};
+use crate::judge::Trial;
+use crate::player::{Ask, Draw, Reply};
+use crate::prompts;
+use crate::role::Role;
+use crate::vote::{Sight, Witness, look};
+
+/// What a role was when it did its part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Author {
+    /// The iteration whose adapter it had; 0 for none.
+    pub iteration: u64,
+    /// The hash of that adapter; empty for none.
+    pub adapter: String,
+}
+
+/// A task with all that it comes from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Task {
+    /// Its name: the hash of program, picture, question and label.
+    pub id: String,
+    /// The iteration that made it.
+    pub iteration: u64,
+    /// What was assigned.
+    pub topic: String,
+    /// The concept's name.
+    pub concept: String,
+    /// What the picture should show.
+    pub caption: String,
+    /// The hard question.
+    pub question: String,
+    /// The label: the commonest answer.
+    pub answer: String,
+    /// What the Proposer says.
+    pub author: String,
+    /// What speaks for the label.
+    pub witness: Witness,
+    /// How much the label counts, 0 to 1.
+    pub confidence: f64,
+    /// Share of the votes for the label.
+    pub pass_rate: f64,
+    /// Votes for each answer.
+    pub votes: Vec<Count>,
+    /// The program.
+    pub program: Program,
+    /// Its hash.
+    pub program_id: String,
+    /// The verifier's score.
+    pub verified: f64,
+    /// The picture's file, in the stage's folder.
+    pub picture: String,
+    /// Who proposed, drew and voted.
+    pub by: BTreeMap<String, Author>,
+}
+
+/// An answer and how many gave it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Count {
+    /// The answer.
+    pub answer: String,
+    /// How many.
+    pub count: usize,
+}
+
+/// Makes the tasks.
+pub fn run(context: &Context<'_>, draft: &Draft) -> Result<()> {
+    draft.clear()?;
+    let pictures = draft.folder().join("pictures");
+    std::fs::create_dir_all(&pictures).map_err(write(&pictures))?;
+    let mut sieve = Sieve::new(context, draft)?;
+    let proposals = proposed(context, &mut sieve)?;
+    context.check()?;
+    let tried = drawn(context, &proposals)?;
+    context.check()?;
+    let trials = voted(context, &proposals, tried)?;
+    for trial in &trials {
+        sieve.sift(trial)?;
+    }
+    let (made, refused) = (sieve.made, sieve.refused);
+    draft.lines("tasks.jsonl", &made)?;
+    draft.lines("refused.jsonl", &refused)?;
+    let (iteration, made, refused) = (context.iteration, made.len(), refused.len());
+    context.tell(Event::Tasks { iteration, made, refused });
+    Ok(())
+}
+
+type Assigned = (String, Proposal);
+
+fn proposed(context: &Context<'_>, sieve: &mut Sieve<'_>) -> Result<Vec<Assigned>> {
+    let settings = context.settings;
+    let proposer = context.cast.player(Role::Proposer, Some(&context.now(Role::Proposer)))?;
+    let round = context.round(Stage::Tasks, 0, "proposals");
+    let topics = topics(context, round, 0, settings.tasks);
+    let replies = proposer.ask(round, Draw::Sampled, &asks(&topics, 1, settings.brief)?)?;
+    let mut proposals = Vec::new();
+    for (topic, reply) in topics.iter().zip(replies.into_iter().flatten()) {
+        match reply {
+            Reply::Failed(why) => sieve.refuse(&topic.topic, None, "host", why),
+            Reply::Said(text) => match proposer::read(&text) {
+                Ok(proposal) => proposals.push((topic.topic.clone(), proposal)),
+                Err(why) => sieve.refuse(&topic.topic, None, "unread-proposal", why.to_string()),
+            },
+        }
+    }
+    Ok(proposals)
+}
+
+fn drawn(context: &Context<'_>, proposals: &[Assigned]) -> Result<Vec<Vec<Attempt>>> {
+    let settings = context.settings;
+    let coder = context.cast.player(Role::Coder, Some(&context.now(Role::Coder)))?;
+    let ask = |(key, (_, proposal)): (u64, &Assigned)| {
+        let prompt = prompts::draw_proposal(proposal, settings)?;
+        Ok(Ask { key, prompt, pictures: Vec::new(), samples: settings.programs })
+    };
+    let asks: Vec<Ask> = (0..).zip(proposals).map(ask).collect::<Result<_>>()?;
+    let replies = coder.ask(context.round(Stage::Tasks, 0, "programs"), Draw::Sampled, &asks)?;
+    let proposals: Vec<&Proposal> = proposals.iter().map(|(_, proposal)| proposal).collect();
+    attempts(context.studio, settings.language, &proposals, &replies)
+}
+
+fn voted<'p>(
+    context: &Context<'_>,
+    proposals: &'p [Assigned],
+    tried: Vec<Vec<Attempt>>,
+) -> Result<Vec<Trial<'p>>> {
+    let solver = context.cast.player(Role::Solver, context.before(Role::Solver).as_deref())?;
+    let shown: Vec<(&Proposal, &Drawing)> = proposals
+        .iter()
+        .zip(&tried)
+        .flat_map(|((_, proposal), tried)| {
+            tried.iter().filter_map(move |attempt| Some((proposal, attempt.sound()?)))
+        })
+        .collect();
+    let round = context.round(Stage::Tasks, 0, "votes");
+    let mut sights = look(&*solver, round, &context.settings.ballot, &shown)?.into_iter();
+    drop(shown);
+    let trial = |((topic, proposal), attempts): (&'p Assigned, Vec<Attempt>)| {
+        let mut sight = |attempt: &Attempt| attempt.sound().and_then(|_| sights.next());
+        let sights: Vec<Option<Sight>> = attempts.iter().map(&mut sight).collect();
+        Trial { topic: topic.as_str(), proposal: Some(proposal), unknown: false, attempts, sights }
+    };
+    Ok(proposals.iter().zip(tried).map(trial).collect())
+}

@@ -1,0 +1,148 @@
+//! One small model, made from nothing, taught all three roles.
+//!
+//! ```text
+//! warm-up/                 the model with its processor, as transformers loads it
+//! warm-up/metrics.jsonl    one line a step
+//! ```
+
+use std::path::Path;
+
+use rayon::prelude::*;
+use serde_json::{Value, json};
+use synth_course::{Desk, Device, find};
+use synth_model::{Config, Load, Model, Trainable};
+use synth_processor::{Processor, Tokenizer};
+use synth_train::learner::{Learner, ModelLearner};
+use synth_train::optimizer::{AdamWConfig, Schedule};
+use synth_train::run::{Keep, Metrics, RunFolder};
+use synth_train::supervised::Example;
+use synth_train::trainer::{Trainer, TrainerConfig};
+
+use crate::error::{EvolveError, Result};
+use crate::event::Event;
+use crate::folder::{Draft, Lines};
+use crate::presets::TINY;
+use crate::role::Role;
+use crate::settings::Settings;
+use crate::stages::tidy;
+use crate::world::Plain;
+
+/// Of so many lessons of each role the tokenizer learns its words.
+const READ: u64 = 400;
+/// Of a batch, the parts of Proposer, Coder and Solver in quarters.
+const PARTS: [usize; 3] = [1, 1, 2];
+/// Steps between checkpoints.
+const SAVE_EVERY: u64 = 100;
+
+/// Makes the model and teaches it, unless that is done.
+///
+/// # Errors
+///
+/// [`EvolveError::Stopped`] with all saved, and whatever ends training.
+pub fn run(
+    folder: &Path,
+    settings: &Settings,
+    world: &Plain,
+    device: &Device,
+    stopped: &dyn Fn() -> bool,
+    told: &mut dyn FnMut(Event<'_>),
+) -> Result<()> {
+    let (Some(draft), Some(stage)) = (Draft::open(folder)?, &settings.warm_up) else {
+        return Ok(());
+    };
+    let (processor, config) = from_nothing(world)?;
+    let desk = Desk::new(processor);
+    let how = Load { trainable: Trainable::All, device: device.clone(), ..Load::default() };
+    let model = Model::init(&config, settings.seed, &how)?;
+    let schedule = Schedule { rate: stage.rate, warmup: stage.rise, ..Schedule::default() };
+    let config = TrainerConfig {
+        seed: settings.seed,
+        schedule,
+        optimizer: AdamWConfig { weight_decay: 0.01, ..AdamWConfig::default() },
+        micro_rows: settings.micro_rows,
+        ..TrainerConfig::default()
+    };
+    let learner = ModelLearner { model, segments: false };
+    let mut trainer = Trainer::new(learner, None, config)?;
+    let saves = match draft.folder().join("config.json").exists() {
+        true => RunFolder::open(draft.folder())?,
+        false => RunFolder::create(draft.folder(), stage)?,
+    };
+    if let Some((_, path)) = saves.latest()? {
+        trainer.resume(&path)?;
+    }
+    let mut lines = Lines::open(draft.folder().join("metrics.jsonl"), trainer.step())?;
+    let save = |trainer: &Trainer<ModelLearner>, lines: &Lines| -> Result<()> {
+        lines.sync()?;
+        saves.save(trainer.step(), |folder| trainer.save(folder))?;
+        Ok(saves.prune(&Keep::default())?)
+    };
+    while trainer.step() < stage.steps {
+        if stopped() {
+            if trainer.step() > 0 {
+                save(&trainer, &lines)?;
+            }
+            return Err(EvolveError::Stopped);
+        }
+        let lessons = lessons(world, &desk, trainer.step(), stage.batch)?;
+        let metrics = trainer.supervised(&lessons)?.metrics;
+        lines.add(&[line(trainer.step(), &metrics)])?;
+        told(Event::WarmUp { step: trainer.step(), metrics: &metrics });
+        if trainer.step().is_multiple_of(SAVE_EVERY) {
+            save(&trainer, &lines)?;
+        }
+    }
+    drop(saves);
+    tidy(&draft)?;
+    trainer.learner().save(draft.folder())?;
+    desk.processor().save(draft.folder()).map_err(|fault| fault_of("the warm-up", fault))?;
+    draft.publish()
+}
+
+fn line(step: u64, metrics: &Metrics) -> Value {
+    let mut line = json!({ "step": step });
+    if let Some(fields) = line.as_object_mut() {
+        fields.extend(metrics.iter().map(|(name, value)| (name.clone(), json!(value))));
+    }
+    line
+}
+
+fn fault_of(name: &str, fault: synth_processor::ProcessorError) -> EvolveError {
+    EvolveError::Processor { name: name.to_owned(), fault }
+}
+
+/// A tokenizer that has read lessons of all roles, and a model's shape.
+fn from_nothing(world: &Plain) -> Result<(Processor, Config)> {
+    let no_preset =
+        || EvolveError::Setting { name: "base", what: format!("there is no preset {TINY}") };
+    let preset = find(TINY).ok_or_else(no_preset)?;
+    let mut texts = Vec::new();
+    for role in Role::ALL {
+        for number in 0..READ {
+            let lesson = world.lesson(role, number)?;
+            texts.extend([lesson.ask.prompt, lesson.response]);
+        }
+    }
+    let fault = |fault| fault_of("preset tiny", fault);
+    let texts = texts.iter().map(String::as_str);
+    let tokenizer = Tokenizer::train(texts, preset.vocabulary).map_err(fault)?;
+    let config = Config::from_json(&preset.config(&tokenizer)?.to_string())?;
+    Ok((Processor::new(preset.images(), tokenizer).map_err(fault)?, config))
+}
+
+/// The lessons of a step, those of a role side by side, so that rows of a micro-batch are
+/// of about one length.
+fn lessons(world: &Plain, desk: &Desk, step: u64, batch: usize) -> Result<Vec<Example>> {
+    let mut wanted = Vec::with_capacity(batch);
+    for (role, part) in Role::ALL.into_iter().zip(PARTS) {
+        let count = (batch * part / 4).max(1) as u64;
+        wanted.extend((step * count..(step + 1) * count).map(|number| (role, number)));
+    }
+    let lesson = |(role, number): &(Role, u64)| {
+        let taught = world.lesson(*role, *number)?;
+        let name = format!("{} {number}", role.name());
+        let row = desk.put(&name, taught.ask.prompt, &taught.ask.pictures)?;
+        Ok(desk.lesson(&name, row, &taught.response)?)
+    };
+    wanted.par_iter().map(lesson).collect()
+}

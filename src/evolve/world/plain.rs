@@ -1,0 +1,162 @@
+//! The world of plain boards: topics, lessons of all roles, and held-out questions.
+
+use synth_contracts::{Digest, Language, Stream};
+use synth_grader::Truth;
+use synth_processor::Picture;
+use synth_renderers::Options;
+use synth_roles::proposer::Proposal;
+use synth_roles::solver;
+
+use super::scene::{Scene, Wanted};
+use crate::curriculum::{Curriculum, Proved, Topic};
+use crate::error::{EvolveError, Result};
+use crate::player::Ask;
+use crate::prompts;
+use crate::role::Role;
+
+/// See the [module](self).
+pub struct Plain {
+    seed: u64,
+    topics: Vec<Topic>,
+    held: Vec<Proved>,
+}
+
+/// What a warm-up teaches: a prompt, and the response to it.
+pub struct Taught {
+    /// The prompt.
+    pub ask: Ask,
+    /// The response.
+    pub response: String,
+}
+
+impl Plain {
+    /// With so many boards held out, each with both of its questions.
+    ///
+    /// # Errors
+    ///
+    /// [`EvolveError::Lesson`], if a picture is not drawn.
+    pub fn new(seed: u64, held: usize) -> Result<Self> {
+        let topic =
+            |wanted: &Wanted| Topic { topic: wanted.topic(), content_type: "diagram".to_owned() };
+        let topics = Wanted::all().iter().map(topic).collect();
+        let mut world = Self { seed, topics, held: Vec::new() };
+        for number in 0..held as u64 {
+            let scene = world.scene("held", number);
+            let picture = picture(&scene, &format!("held {number}"))?;
+            let ((easy, colour), (hard, count)) = (scene.easy(), scene.hard());
+            let name = format!("held/{number}");
+            world.held.push(proved(&name, "easy", easy, colour.to_owned(), picture.clone())?);
+            world.held.push(proved(&name, "hard", hard, count.to_string(), picture)?);
+        }
+        Ok(world)
+    }
+
+    /// Stands for everything in it.
+    pub fn digest(&self) -> String {
+        let held =
+            self.held.iter().flat_map(|one| [one.question.as_bytes(), one.answer.as_bytes()]);
+        let topics = self.topics.iter().map(|one| one.topic.as_bytes());
+        Digest::of_parts("plain", topics.chain(held)).to_hex()
+    }
+
+    /// One lesson of a role, by its number.
+    ///
+    /// # Errors
+    ///
+    /// What keeps it from being written or drawn.
+    pub fn lesson(&self, role: Role, number: u64) -> Result<Taught> {
+        let scene = self.scene(&format!("lessons of the {}", role.name()), number);
+        let wanted = Wanted::all();
+        let topic = &self.topics[number as usize % wanted.len()];
+        let (prompt, pictures, response) = match role {
+            Role::Proposer => {
+                (prompts::propose(topic, true)?, Vec::new(), fields(&scene.proposal()))
+            }
+            Role::Coder => {
+                let prompt = prompts::draw(&scene.caption(), Language::Svg, true)?;
+                (prompt, Vec::new(), scene.program().source)
+            }
+            Role::Solver => {
+                let (question, answer) = question(&scene, number);
+                let picture = picture(&scene, &format!("lesson {number}"))?;
+                (solver::prompt(&question)?, vec![picture], solver::response(&answer))
+            }
+        };
+        Ok(Taught { ask: Ask { key: number, prompt, pictures, samples: 1 }, response })
+    }
+
+    fn scene(&self, label: &str, number: u64) -> Scene {
+        let wanted = Wanted::all();
+        let stream = Stream::root(self.seed).child(label).index(number);
+        Scene::draw(wanted[number as usize % wanted.len()], &stream)
+    }
+}
+
+/// Easy and hard by turns, so that both are learnt of every topic.
+fn question(scene: &Scene, number: u64) -> (String, String) {
+    if (number / Wanted::all().len() as u64).is_multiple_of(2) {
+        let (question, answer) = scene.hard();
+        (question, answer.to_string())
+    } else {
+        let (question, answer) = scene.easy();
+        (question, answer.to_owned())
+    }
+}
+
+impl Curriculum for Plain {
+    fn topics(&self) -> &[Topic] {
+        &self.topics
+    }
+
+    fn held(&self) -> &[Proved] {
+        &self.held
+    }
+
+    fn practice(&self, number: u64) -> Result<Proved> {
+        let scene = self.scene("practice", number);
+        let name = format!("practice/{number}");
+        let (question, answer) = scene.hard();
+        proved(&name, "hard", question, answer.to_string(), picture(&scene, &name)?)
+    }
+}
+
+fn proved(
+    name: &str,
+    tier: &str,
+    question: String,
+    answer: String,
+    picture: Picture,
+) -> Result<Proved> {
+    let name = format!("{name}/{tier}");
+    let fault = |fault: synth_grader::TruthError| EvolveError::Lesson {
+        name: name.clone(),
+        fault: fault.to_string(),
+    };
+    let truth = Truth::from_text(&answer).map_err(fault)?;
+    Ok(Proved { name, family: tier.to_owned(), question, answer, truth, picture })
+}
+
+/// Our own program is drawn in process, by the renderer that the sandbox holds.
+fn picture(scene: &Scene, name: &str) -> Result<Picture> {
+    let fault = |fault: String| EvolveError::Lesson { name: name.to_owned(), fault };
+    let drawn = synth_renderers::render(&scene.program().source, &Options::default())
+        .map_err(|error| fault(error.to_string()))?;
+    let rgb = drawn.rgba.chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
+    Picture::new(drawn.width as usize, drawn.height as usize, rgb)
+        .map_err(|error| fault(error.to_string()))
+}
+
+/// The six fields as a Proposer writes them.
+pub(crate) fn fields(proposal: &Proposal) -> String {
+    let fields = [
+        ("content_type", proposal.content_type.name()),
+        ("caption", &proposal.caption),
+        ("easy_question", &proposal.easy_question),
+        ("easy_answer", &proposal.easy_answer),
+        ("hard_question", &proposal.hard_question),
+        ("hard_answer", &proposal.hard_answer),
+    ];
+    let lines: Vec<String> =
+        fields.iter().map(|(name, text)| format!("<{name}>{text}</{name}>")).collect();
+    lines.join("\n")
+}

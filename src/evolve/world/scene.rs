@@ -1,0 +1,219 @@
+//! A plain board: a few coloured shapes on nine places.
+//!
+//! Its texts are as short as texts can be that hold all of the loop: a caption from which
+//! the picture can be drawn, a program that draws it, and two questions. Answers follow
+//! from the scene.
+
+use synth_contracts::{ContentType, Program, Stream};
+use synth_roles::proposer::Proposal;
+
+const ROWS: [&str; 3] = ["top", "centre", "bottom"];
+const COLUMNS: [&str; 3] = ["left", "middle", "right"];
+const COLOURS: [&str; 4] = ["red", "green", "blue", "orange"];
+const SHAPES: [&str; 2] = ["circle", "square"];
+const NUMBERS: [&str; 3] = ["two", "three", "four"];
+
+/// What a hard question counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// Shapes of a colour.
+    Colour(usize),
+    /// Shapes of a kind.
+    Shape(usize),
+}
+
+impl Focus {
+    /// All.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..COLOURS.len()).map(Self::Colour).chain((0..SHAPES.len()).map(Self::Shape))
+    }
+
+    /// As a question names it: `red shapes`, `circles`.
+    fn name(self) -> String {
+        match self {
+            Self::Colour(colour) => format!("{} shapes", COLOURS[colour]),
+            Self::Shape(shape) => format!("{}s", SHAPES[shape]),
+        }
+    }
+}
+
+/// What a topic asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// How many shapes there are.
+    pub count: usize,
+    /// What the hard question counts.
+    pub focus: Focus,
+}
+
+impl Wanted {
+    /// All, in a fixed order.
+    pub fn all() -> Vec<Self> {
+        let counts = 2..2 + NUMBERS.len();
+        counts.flat_map(|count| Focus::all().map(move |focus| Self { count, focus })).collect()
+    }
+
+    /// As a topic.
+    pub fn topic(self) -> String {
+        format!("{} shapes, how many {}", NUMBERS[self.count - 2], self.focus.name())
+    }
+}
+
+/// A shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Item {
+    row: usize,
+    column: usize,
+    colour: usize,
+    shape: usize,
+}
+
+impl Item {
+    fn place(self) -> String {
+        format!("{} {}", ROWS[self.row], COLUMNS[self.column])
+    }
+}
+
+/// A board.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scene {
+    items: Vec<Item>,
+    focus: Focus,
+    /// Which shape the easy question is about, and whether it asks for its kind.
+    easy: (usize, bool),
+}
+
+impl Scene {
+    /// A board as wanted, from a stream.
+    pub fn draw(wanted: Wanted, stream: &Stream) -> Self {
+        let mut rng = stream.rng();
+        let mut places = rng.sample(&(0..9).collect::<Vec<usize>>(), wanted.count);
+        places.sort_unstable();
+        let items = places
+            .into_iter()
+            .map(|place| Item {
+                row: place / 3,
+                column: place % 3,
+                colour: rng.index(COLOURS.len()),
+                shape: rng.index(SHAPES.len()),
+            })
+            .collect();
+        Self { items, focus: wanted.focus, easy: (rng.index(wanted.count), rng.chance(0.5)) }
+    }
+
+    /// What the picture shows.
+    pub fn caption(&self) -> String {
+        let item = |item: &Item| {
+            format!("{} {} {}", item.place(), COLOURS[item.colour], SHAPES[item.shape])
+        };
+        let items: Vec<String> = self.items.iter().map(item).collect();
+        format!("{}.", items.join(", "))
+    }
+
+    /// The easy question with its answer.
+    pub fn easy(&self) -> (String, &'static str) {
+        let item = self.items[self.easy.0];
+        match self.easy.1 {
+            true => (format!("Which shape is {}?", item.place()), SHAPES[item.shape]),
+            false => (format!("Which colour is {}?", item.place()), COLOURS[item.colour]),
+        }
+    }
+
+    /// The hard question with its answer.
+    pub fn hard(&self) -> (String, usize) {
+        let counts = |item: &&Item| match self.focus {
+            Focus::Colour(colour) => item.colour == colour,
+            Focus::Shape(shape) => item.shape == shape,
+        };
+        let count = self.items.iter().filter(counts).count();
+        (format!("How many {} are there?", self.focus.name()), count)
+    }
+
+    /// The six fields that a Proposer writes.
+    pub fn proposal(&self) -> Proposal {
+        let ((easy_question, easy), (hard_question, hard)) = (self.easy(), self.hard());
+        Proposal {
+            content_type: ContentType::Diagram,
+            caption: self.caption(),
+            easy_question,
+            easy_answer: easy.to_owned(),
+            hard_question,
+            hard_answer: hard.to_string(),
+        }
+    }
+
+    /// The program that draws it.
+    pub fn program(&self) -> Program {
+        let mut svg = String::from("<svg viewBox=\"0 0 9 9\" width=\"96\" height=\"96\">\n");
+        for item in &self.items {
+            let (x, y, fill) = (3 * item.column, 3 * item.row, COLOURS[item.colour]);
+            svg += &match SHAPES[item.shape] {
+                "circle" => {
+                    format!("<circle cx=\"{}\" cy=\"{}\" r=\"1\" fill=\"{fill}\"/>\n", x + 1, y + 1)
+                }
+                _ => format!(
+                    "<rect x=\"{x}\" y=\"{y}\" width=\"2\" height=\"2\" fill=\"{fill}\"/>\n"
+                ),
+            };
+        }
+        Program::svg(svg + "</svg>")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use synth_contracts::Language;
+    use synth_roles::{coder, proposer};
+
+    use super::*;
+
+    fn scenes() -> impl Iterator<Item = Scene> {
+        let wanted = Wanted::all();
+        (0..200u64).map(move |at| {
+            Scene::draw(wanted[at as usize % wanted.len()], &Stream::root(7).index(at))
+        })
+    }
+
+    #[test]
+    fn what_a_warm_up_teaches_is_read_drawn_and_looked_over() {
+        for scene in scenes() {
+            let proposal = scene.proposal();
+            let text = super::super::plain::fields(&proposal);
+            assert_eq!(proposer::read(&text).unwrap(), proposal);
+            let program = scene.program();
+            assert_eq!(coder::read(&program.source, Language::Svg).unwrap(), program);
+            let drawn = synth_renderers::render(&program.source, &Default::default()).unwrap();
+            assert_eq!((drawn.width, drawn.height), (96, 96));
+            assert_eq!(drawn.facts.shapes.len(), scene.items.len());
+            let concept = proposal.concept();
+            let exhibit = synth_verify::Exhibit {
+                width: drawn.width,
+                height: drawn.height,
+                rgba: &drawn.rgba,
+                facts: &drawn.facts,
+                concept: &concept,
+                claims: &[],
+            };
+            let scores = synth_verify::verify(&exhibit);
+            assert!(scores.is_ok(), "{scores:?}: {}", concept.caption);
+        }
+    }
+
+    #[test]
+    fn answers_follow_from_what_is_drawn() {
+        for scene in scenes() {
+            let (question, answer) = scene.hard();
+            let source = scene.program().source;
+            let counted = match scene.focus {
+                Focus::Colour(colour) => {
+                    source.matches(&format!("\"{}\"", COLOURS[colour])).count()
+                }
+                Focus::Shape(0) => source.matches("<circle").count(),
+                Focus::Shape(_) => source.matches("<rect").count(),
+            };
+            assert_eq!(counted, answer, "{question} {source}");
+            let (question, answer) = scene.easy();
+            assert!(scene.caption().contains(answer), "{question}");
+        }
+    }
+}
