@@ -96,8 +96,8 @@ fn what_cannot_be_is_refused_in_words() {
         assert!(stderr(&output).contains(says), "{line}: {}", stderr(&output));
     };
     refused("train --loss grpo", "--loss is for a Solver alone");
-    refused("train --preset small", "--preset small is for a Solver alone");
-    refused("train --store c", "--store without --base is for a Solver alone");
+    refused("train --roles all --preset small", "--preset small is for a Solver alone");
+    refused("train --roles all --store c", "--store without --base is for a Solver alone");
     refused("train --roles solver --control", "--control is for all roles");
     refused("train --lora 4", "--lora needs --base");
     refused("train --without luck", "sound pays nobody for `luck`");

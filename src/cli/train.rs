@@ -37,8 +37,8 @@ use crate::pipeline::{Goal, Plan, generate};
 /// trained by GRPO against the others as they are. With --base a Qwen2.5-VL or Qwen3-VL
 /// folder is the base of all roles, each an adapter.
 ///
-/// With --roles solver a Solver alone is trained on a corpus: warm-up on answers, then
-/// GRPO on our own grader. Exams on held-out questions tell what was learnt. Run the same
+/// With --preset or --store a Solver alone is trained on a corpus, unless --roles says
+/// otherwise: warm-up on answers, then GRPO on our own grader. Exams on held-out questions tell what was learnt. Run the same
 /// command again to go on after an interruption: the result is the same.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
@@ -46,10 +46,10 @@ use crate::pipeline::{Goal, Plan, generate};
   synth train --out run --iterations 5 --control --limit-time 1800
   synth train --out paper --rewards mm-zero
   synth train --out ablation --without frontier,copy
-  synth train --out run --base models/Qwen3-VL-8B-Instruct --store corpus --dtype bf16
-  synth train --roles solver --out run --preset tiny
-  synth train --roles solver --out run --store corpus --base models/Qwen3-VL-4B-Instruct --steps 100
-  synth train --roles solver --out control --preset tiny --shuffle-grades
+  synth train --roles all --out run --base models/Qwen3-VL-8B-Instruct --store corpus --dtype bf16
+  synth train --preset tiny --out solver
+  synth train --out solver --store corpus --base models/Qwen3-VL-4B-Instruct --steps 100
+  synth train --preset tiny --out control --shuffle-grades
 
 Exit codes: 0 the run is over; 75 stopped by a signal or by --limit-time, the same
 command goes on; 2 never retry (wrong flags, another run in the folder); 1 anything else.")]
@@ -58,9 +58,10 @@ pub struct Args {
     #[arg(long, value_name = "RUN", default_value = "run")]
     out: PathBuf,
 
-    /// Who is trained: all, or the solver alone on a corpus
-    #[arg(long, value_name = "ROLES", default_value = "all")]
-    roles: Roles,
+    /// Who is trained: all, or the solver alone on a corpus; if left out the solver where
+    /// --preset or --store says on what, else all
+    #[arg(long, value_name = "ROLES")]
+    roles: Option<Roles>,
 
     #[command(flatten)]
     evolve: evolve::Loop,
@@ -190,7 +191,8 @@ enum Roles {
 
 /// Trains until the run is over, or somebody says stop.
 pub fn run(args: &Args) -> Result<ExitCode> {
-    match args.roles {
+    let corpus = args.preset.is_some() || args.store.is_some();
+    match args.roles.unwrap_or(if corpus { Roles::Solver } else { Roles::All }) {
         Roles::All => together(args),
         Roles::Solver => alone(args),
     }
