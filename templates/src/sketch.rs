@@ -182,11 +182,19 @@ impl Look {
 }
 
 impl Sketch {
-    /// An empty canvas of `width` × `height` user units, rounded up to whole ones.
+    /// An empty canvas of `width` × `height` user units, rounded up to whole ones, with
+    /// room around it as the style has it.
     pub fn new(width: f64, height: f64, style: &Style) -> Self {
+        Self { margins: style.margins(), ..Self::bare(width, height, style) }
+    }
+
+    /// An empty canvas without room around it: for claims about what a program draws that
+    /// is not made of a sketch.
+    pub fn bare(width: f64, height: f64, style: &Style) -> Self {
         let (width, height) = (libm::ceil(width), libm::ceil(height));
-        let (margins, background) = (style.margins(), style.background.to_owned());
-        Self { width, height, margins, background, marks: Vec::new(), words: Vec::new() }
+        let background = style.background.to_owned();
+        let (marks, words) = (Vec::new(), Vec::new());
+        Self { width, height, margins: Margins::NONE, background, marks, words }
     }
 
     /// Adds a title where the style has one, with room of its own.

@@ -60,6 +60,11 @@ pub struct Margins {
     pub bottom: f64,
 }
 
+impl Margins {
+    /// No room at all.
+    pub const NONE: Self = Self { left: 0.0, top: 0.0, right: 0.0, bottom: 0.0 };
+}
+
 /// A line that says what a picture shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Heading {

@@ -401,7 +401,7 @@ impl Scene {
     fn sketch(&self, style: &Style) -> Sketch {
         let (width, height) = self.canvas();
         let rows = self.cells.len() / self.columns;
-        let mut sketch = Sketch::new(width, height, style);
+        let mut sketch = Sketch::bare(width, height, style);
         if style.grid {
             for i in 0..=self.columns {
                 let x = HEAD + i as f64 * CELL;
