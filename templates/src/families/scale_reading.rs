@@ -211,7 +211,7 @@ impl Kind {
     /// Width and height of a panel.
     fn size(self) -> (f64, f64) {
         match self {
-            Self::Ruler => (LENGTH + 80.0, 150.0),
+            Self::Ruler => (LENGTH + 80.0, 162.0),
             Self::Thermometer | Self::Cylinder => (180.0, LENGTH + 110.0),
             Self::Gauge => (296.0, 290.0),
         }
