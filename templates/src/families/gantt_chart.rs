@@ -452,8 +452,9 @@ fn draw_grid(svg: &mut Svg, scene: &Scene, style: &Style) {
     let large = attrs!["font-weight": "bold", "font-size": SIZE * 1.15, "text-anchor": anchor];
     let end = attrs!["text-anchor": "end"];
     let bottom = TOP + ROW * scene.jobs.len() as f64;
-    // The days stand below the bars and the title above them, or the other way round.
-    let (title_y, days_y) = match style.flips("days") {
+    // The days stand below the bars and the title above them, or the other way round; not
+    // above numbers of workers, since of equal numbers the lowest is the axis'.
+    let (title_y, days_y) = match style.flips("days") && !scene.staffed {
         true => (bottom + 13.0 + SIZE, TOP - 10.0),
         false => (32.0, bottom + 8.0 + SIZE),
     };

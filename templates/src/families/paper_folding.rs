@@ -95,7 +95,7 @@ impl Family for PaperFolding {
         }
         let area = folds.iter().fold(Area::sheet(side), |area, fold| area.folded(*fold));
         let counted = rng.chance(0.4);
-        let holes = if counted { 1 + rng.index(5) } else { 2 + rng.index(3) };
+        let holes = 1 + rng.index(if counted { 5 } else { 4 });
         let cells = rng.sample(&area.cells(), holes + 2);
         let [one, two, punched @ ..] = cells.as_slice() else { return None };
         let scene = Scene {

@@ -29,6 +29,9 @@ const TOUCH: f64 = 2.0;
 /// Kinds as wide as they are high, with an upright edge or a rounding at either side.
 const KINDS: [Kind; 4] = [Kind::Circle, Kind::Square, Kind::Hexagon, Kind::Cross];
 
+/// Draws of shapes for one form and answer.
+const TRIES: usize = 24;
+
 /// See the [module](self).
 pub struct SpatialRelations;
 
@@ -105,35 +108,15 @@ impl Family for SpatialRelations {
     };
 
     fn scene(level: Level, rng: &mut Rng) -> Option<Scene> {
-        let count = level.pick([4, 5, 6, 7, 8]);
-        let frame = (rng.index(COLUMNS - 1), rng.index(ROWS - 1));
         let form = match level.get() {
             1 => usize::from(rng.chance(0.6)),
             2 | 3 => rng.index(4),
             _ => rng.index(5),
         };
-        let slots = draw_slots(rng, form, count, frame)?;
-        let colours: Vec<usize> = (0..COLOURS.len()).collect();
-        let colours = rng.sample(&colours, count);
-        let items: Vec<Item> = slots
-            .into_iter()
-            .zip(colours)
-            .map(|((slot, off), colour)| Item { kind: *rng.choose(&KINDS), colour, slot, off })
-            .collect();
-        let scene = Scene {
-            items,
-            frame,
-            easy: Clause { one: 0, side: Side::Left, other: 1 },
-            hard: Hard::Touching { one: 0 },
-        };
-        let easy = scene.draw_clause(rng, None)?;
-        let hard = scene.draw_hard(rng, form)?;
-        let mut scene = Scene { easy, hard, ..scene };
-        // The order of the list must not tell which shapes a relation was made for.
-        scene.shuffle(rng);
-        // Some relations cannot be turned over by moving one shape: both of two that
-        // contradict each other, say.
-        Self::counterfactual(&scene, rng).is_some().then_some(scene)
+        // Fewer relations that fail have a twin in which they hold: were the answer drawn
+        // anew with the shapes, it would be yes more often than no.
+        let yes = rng.chance(0.5);
+        (0..TRIES).find_map(|_| Scene::draw(level, form, yes, rng))
     }
 
     fn draw(scene: &Scene, style: &Style) -> Drawing {
@@ -307,10 +290,38 @@ impl Item {
 }
 
 impl Scene {
-    /// A clause about two shapes that holds or fails by either reading, as often one as the
-    /// other; its first shape may be given.
-    fn draw_clause(&self, rng: &mut Rng, one: Option<usize>) -> Option<Clause> {
+    /// A scene whose hard question has this form and, if it can, this answer.
+    fn draw(level: Level, form: usize, yes: bool, rng: &mut Rng) -> Option<Self> {
+        let count = level.pick([4, 5, 6, 7, 8]);
+        let frame = (rng.index(COLUMNS - 1), rng.index(ROWS - 1));
+        let slots = draw_slots(rng, form, count, frame)?;
+        let colours: Vec<usize> = (0..COLOURS.len()).collect();
+        let colours = rng.sample(&colours, count);
+        let items: Vec<Item> = slots
+            .into_iter()
+            .zip(colours)
+            .map(|((slot, off), colour)| Item { kind: *rng.choose(&KINDS), colour, slot, off })
+            .collect();
+        let scene = Self {
+            items,
+            frame,
+            easy: Clause { one: 0, side: Side::Left, other: 1 },
+            hard: Hard::Touching { one: 0 },
+        };
         let wanted = rng.chance(0.5);
+        let easy = scene.draw_clause(rng, None, wanted)?;
+        let hard = scene.draw_hard(rng, form, yes)?;
+        let mut scene = Self { easy, hard, ..scene };
+        // The order of the list must not tell which shapes a relation was made for.
+        scene.shuffle(rng);
+        // Some relations cannot be turned over by moving one shape: both of two that
+        // contradict each other, say.
+        SpatialRelations::counterfactual(&scene, rng).is_some().then_some(scene)
+    }
+
+    /// A clause about two shapes that holds, or fails, as is wanted, by either reading; its
+    /// first shape may be given.
+    fn draw_clause(&self, rng: &mut Rng, one: Option<usize>, wanted: bool) -> Option<Clause> {
         (0..40).find_map(|_| {
             let one = one.unwrap_or_else(|| rng.index(self.items.len()));
             let other = rng.index(self.items.len());
@@ -320,17 +331,18 @@ impl Scene {
         })
     }
 
-    fn draw_hard(&self, rng: &mut Rng, form: usize) -> Option<Hard> {
+    fn draw_hard(&self, rng: &mut Rng, form: usize, yes: bool) -> Option<Hard> {
         let hard = match form {
             0 => {
-                let wanted = rng.chance(0.5);
                 (0..60).find_map(|_| {
-                    let first = self.draw_clause(rng, None)?;
-                    let second = self.draw_clause(rng, Some(first.one))?;
+                    let holds = rng.chance(0.5);
+                    let first = self.draw_clause(rng, None, holds)?;
+                    let holds = rng.chance(0.5);
+                    let second = self.draw_clause(rng, Some(first.one), holds)?;
                     // Where the answer is no, one of the two still holds.
                     let hold = u8::from(self.lies(first)?) + u8::from(self.lies(second)?);
                     let apart = second.other != first.other && second.side != first.side;
-                    (apart && hold == 1 + u8::from(wanted)).then_some(Hard::Both { first, second })
+                    (apart && hold == 1 + u8::from(yes)).then_some(Hard::Both { first, second })
                 })?
             }
             1 => Hard::Inside { side: *rng.choose(&SIDES) },
@@ -338,7 +350,7 @@ impl Scene {
             3 => Hard::Touching { one: rng.index(2) },
             _ => {
                 let one = rng.index(2);
-                let Clause { side, other, .. } = self.draw_clause(rng, Some(1 - one))?;
+                let Clause { side, other, .. } = self.draw_clause(rng, Some(1 - one), yes)?;
                 if other == one {
                     return None;
                 }
