@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the whole pipeline beside the path that others take, in one run on the same cores.
 
-* `synth generate`: scenes, programs, fresh sandboxes, verifier, PNG, store; from an empty folder;
+* `synth generate`: scenes, programs, drawings, verifier, PNG, store; from an empty folder;
 * the programs of that very corpus, each drawn at the same size by a pool of warm CairoSVG workers,
   one a core, which hand back PNG files: drawing alone, as MM-Zero does it;
 * its bar charts drawn anew by a pool of warm matplotlib workers at the same size.
@@ -83,7 +83,7 @@ def main() -> None:
         plots = rate(pool, matplotlib, bars)
     print(f"## A corpus, on {cores} cores\n\n{args.n} tasks of {FAMILIES.replace(',', ', ')}.\n")
     print("| | a second | synth is faster by |\n|---|---:|---:|")
-    print(f"| synth: proposed, drawn in fresh sandboxes, verified, stored | {ours:.0f} | 1.00 |")
+    print(f"| synth: proposed, drawn, verified, stored | {ours:.0f} | 1.00 |")
     print(f"| a pool of CairoSVG workers: drawn | {others:.0f} | {ours / others:.2f} |")
     print(f"| a pool of matplotlib workers: bar charts drawn | {plots:.0f} | {ours / plots:.2f} |")
 
