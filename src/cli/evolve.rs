@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::ProgressBar;
 use serde_json::json;
 use synth_course::exam::ALL;
 use synth_course::examples::Choice;
@@ -17,7 +17,7 @@ use synth_train::run::Metrics;
 
 use super::code::{RETRY, Refused};
 use super::generate::jobs;
-use super::{say, signals};
+use super::{progress, say, signals};
 
 /// What only the loop knows.
 #[derive(clap::Args, Default)]
@@ -187,14 +187,7 @@ struct Watch {
 
 impl Watch {
     fn new(quiet: bool) -> Self {
-        let hidden = quiet || !std::io::IsTerminal::is_terminal(&std::io::stderr());
-        let target =
-            if hidden { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-        let bar = ProgressBar::with_draw_target(None, target);
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
-            bar.set_style(style);
-        }
-        Self { bar, quiet, last: Instant::now() }
+        Self { bar: progress::spinner(quiet), quiet, last: Instant::now() }
     }
 
     fn note(&self, text: &str) {

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::ProgressBar;
 use serde_json::json;
 use synth_contracts::Level;
 use synth_course::exam::ALL;
@@ -27,7 +27,7 @@ use super::evolve;
 use super::export::tiers;
 use super::generate::{at_least_one, jobs};
 use super::site::Site;
-use super::{say, signals};
+use super::{progress, say, signals};
 use crate::pipeline::{Goal, Plan, generate};
 
 /// Train Proposer, Coder and Solver against each other, or a Solver alone
@@ -361,14 +361,7 @@ struct Watch {
 
 impl Watch {
     fn new(quiet: bool) -> Self {
-        let hidden = quiet || !std::io::IsTerminal::is_terminal(&std::io::stderr());
-        let target =
-            if hidden { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-        let bar = ProgressBar::with_draw_target(None, target);
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
-            bar.set_style(style);
-        }
-        Self { bar, quiet, stage: "", last: Instant::now() }
+        Self { bar: progress::spinner(quiet), quiet, stage: "", last: Instant::now() }
     }
 
     fn tell(&mut self, event: &Event<'_>) {

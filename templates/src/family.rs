@@ -104,8 +104,8 @@ pub trait Family {
     fn ask(scene: &Self::Scene, style: &Style) -> Asked;
 
     /// What the picture must show: every text, every mark that a question rests on,
-    /// and how they lie to each other. The style tells paints and words; places come
-    /// from the scene alone.
+    /// and how they lie to each other. The style tells paints, words and layout; values
+    /// come from the scene alone.
     fn claims(_scene: &Self::Scene, _style: &Style) -> Vec<Claim> {
         Vec::new()
     }
