@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use synth_contracts::{Concept, Language, Program};
 use synth_roles::coder;
 use synth_roles::proposer::Proposal;
-use synth_verify::{Exhibit, check, judge, overall};
+use synth_verify::{Exhibit, Proof, check, judge, overall, prove};
 
 use crate::error::{EvolveError, Result};
 use crate::player::Reply;
@@ -34,6 +34,10 @@ pub struct Drawing {
     pub verified: f64,
     /// The first check that it fails, with what that rests on.
     pub failed: Option<(&'static str, String)>,
+    /// What follows from the picture about the easy question.
+    pub easy: Proof,
+    /// And about the hard one.
+    pub hard: Proof,
 }
 
 impl Attempt {
@@ -73,6 +77,7 @@ impl Attempt {
                     "verified": drawing.verified,
                     "failed": failed.map(|(check, _)| *check),
                     "why": failed.map(|(_, why)| why),
+                    "proved": [drawing.easy.answer(), drawing.hard.answer()],
                 })
             }
         }
@@ -126,18 +131,20 @@ pub fn attempts(
 
 impl Drawing {
     fn of(concept: &Concept, program: Program, shot: Shot) -> Self {
-        let scores = judge(&Exhibit {
+        let exhibit = Exhibit {
             width: shot.rendering.width,
             height: shot.rendering.height,
             rgba: &shot.rendering.rgba,
             facts: shot.facts(),
             concept,
             claims: &[],
-        });
+        };
+        let scores = judge(&exhibit);
+        let [easy, hard] = [&concept.easy, &concept.hard].map(|one| prove(&one.text, &exhibit));
         let failed = scores.iter().find_map(|score| {
             let check = check(&score.name)?;
             (score.value < check.threshold).then(|| (check.name, score.evidence.clone()))
         });
-        Self { program, verified: overall(&scores), failed, shot }
+        Self { program, verified: overall(&scores), failed, easy, hard, shot }
     }
 }

@@ -1,13 +1,14 @@
 //! What candidates are paid: from what became of them to a reward with its terms.
 
-use synth_rewards::sound::{self, Archive, Outcome, Rate, Sketch, penalties};
+use synth_rewards::sound::{self, Archive, Outcome, Rate, Read, Sketch, penalties};
 use synth_rewards::{Breakdown, mm_zero};
 use synth_roles::proposer::Proposal;
+use synth_verify::Proof;
 
-use crate::drawing::Attempt;
+use crate::drawing::{Attempt, Drawing};
 use crate::pay::{Preset, paid};
 use crate::settings::{Ballot, Settings};
-use crate::vote::{Sight, Witness};
+use crate::vote::{Sight, Witness, agrees};
 
 /// A response of the Proposer, with all that came of it.
 #[derive(Debug)]
@@ -26,7 +27,7 @@ pub struct Trial<'p> {
 
 impl Trial<'_> {
     /// What speaks for a label, for each picture that passes the verifier and was voted on.
-    pub fn witnesses(&self) -> Vec<(usize, Witness)> {
+    pub fn witnesses(&self, rewards: Preset) -> Vec<(usize, Witness)> {
         let Some(proposal) = self.proposal else { return Vec::new() };
         let sound = |at: usize| {
             let sight = self.sights.get(at)?.as_ref()?;
@@ -37,9 +38,17 @@ impl Trial<'_> {
         let one = |(at, sight): &(usize, &Sight)| {
             let others: Vec<&Sight> =
                 all.iter().filter(|(other, _)| other != at).map(|(_, sight)| *sight).collect();
-            (*at, Witness::of(proposal, sight, &others))
+            (*at, Witness::of(proposal, self.proof(*at, rewards), sight, &others))
         };
         all.iter().map(one).collect()
+    }
+
+    /// MM-Zero takes the commonest answer for true, whatever was drawn.
+    fn proof(&self, at: usize, rewards: Preset) -> &Proof {
+        match (rewards, self.attempts[at].drawing()) {
+            (Preset::Sound, Some(drawing)) => &drawing.hard,
+            _ => &Proof::Open,
+        }
     }
 }
 
@@ -56,6 +65,12 @@ pub fn is_shown(settings: &Settings, attempt: &Attempt) -> bool {
         Preset::Sound => attempt.sound().is_some(),
         Preset::MmZero => attempt.drawing().is_some(),
     }
+}
+
+/// Whether the Solver is shown a picture while the Coder is trained: ours needs no vote on
+/// what follows from the picture.
+pub fn is_read(settings: &Settings, drawing: &Drawing) -> bool {
+    settings.rewards == Preset::MmZero || drawing.easy.is_open()
 }
 
 /// How often the Solver is asked while the Coder is trained: only for what is paid.
@@ -95,7 +110,7 @@ fn sound_proposers(
             _ if trial.unknown => Outcome::Unjudged,
             None => Outcome::Malformed,
             // A picture that fails, or that fails its caption, is the Coder's fault.
-            Some(_) => match trial.witnesses() {
+            Some(_) => match trial.witnesses(Preset::Sound) {
                 none if none.is_empty() => Outcome::Unjudged,
                 found => Outcome::Judged(found.iter().map(|(_, w)| w.evidence()).collect()),
             },
@@ -155,24 +170,23 @@ pub fn coder(
     attempt: &Attempt,
     sight: Option<&Sight>,
 ) -> Option<Breakdown> {
-    // A picture that nobody answered about was not judged.
+    // A picture that had to be shown and that nobody answered about was not judged.
+    let shown = attempt.drawing().is_some_and(|drawing| is_read(settings, drawing));
     let mute = sight.is_none_or(|sight| sight.easy.asked() == 0);
-    if attempt.is_unknown() || (attempt.drawing().is_some() && mute) {
+    if attempt.is_unknown() || (shown && mute) {
         return None;
     }
     let reward = match settings.rewards {
         Preset::Sound => {
-            let read = sight.map_or(Rate::default(), |sight| {
-                Rate::new(sight.easy.right(&proposal.easy_answer), sight.easy.asked())
-            });
-            let judged = |drawn: bool, verified: f64| {
-                Outcome::Judged(sound::Drawing { rendered: drawn, verified, read })
-            };
             let outcome = match attempt {
                 Attempt::Unread(_) => Outcome::Malformed,
                 Attempt::Unknown(_) => Outcome::Unjudged,
-                Attempt::Refused(..) => judged(false, 0.0),
-                Attempt::Drawn(drawing) => judged(true, drawing.verified),
+                Attempt::Refused(..) => Outcome::Judged(sound::Drawing::default()),
+                Attempt::Drawn(drawing) => Outcome::Judged(sound::Drawing {
+                    rendered: true,
+                    verified: drawing.verified,
+                    read: read(proposal, &drawing.easy, sight),
+                }),
             };
             sound::coder(&outcome, &constants(settings))?
         }
@@ -185,6 +199,17 @@ pub fn coder(
         }
     };
     Some(paid(reward, &settings.without))
+}
+
+/// How far a picture says what the easy question's author does.
+fn read(proposal: &Proposal, proof: &Proof, sight: Option<&Sight>) -> Read {
+    match proof {
+        Proof::Answer(answer) => Read::Proved(agrees(answer, &proposal.easy_answer)),
+        Proof::Nothing => Read::Proved(false),
+        Proof::Open => Read::Voted(sight.map_or(Rate::default(), |sight| {
+            Rate::new(sight.easy.right(&proposal.easy_answer), sight.easy.asked())
+        })),
+    }
 }
 
 /// The reward of one response of the Solver.

@@ -6,6 +6,7 @@ use synth_rewards::Votes;
 use synth_rewards::sound::{Evidence, Rate, more_votes};
 use synth_roles::proposer::Proposal;
 use synth_roles::solver;
+use synth_verify::Proof;
 
 use crate::drawing::Drawing;
 use crate::error::{EvolveError, Result};
@@ -72,11 +73,15 @@ pub struct Sight {
     pub blind: Poll,
 }
 
-/// What speaks for a label: the commonest answer to a hard question.
+/// What speaks for a label: the answer to a hard question that follows from what is drawn,
+/// or else the commonest one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Witness {
-    /// The label; `None` if nobody answered.
+    /// The label; `None` if nobody answered and nothing follows.
     pub label: Option<String>,
+    /// Whether it follows from what is drawn.
+    #[serde(default)]
+    pub proved: bool,
     /// Whether the Proposer says the same.
     pub author_agrees: bool,
     /// Whether it is the commonest about the other pictures of the concept, too.
@@ -89,7 +94,11 @@ pub struct Witness {
 
 impl Witness {
     /// About one of the pictures of a proposal, `others` being the sights of the rest.
-    pub fn of(proposal: &Proposal, sight: &Sight, others: &[&Sight]) -> Self {
+    /// `proof` is what follows from what is drawn.
+    pub fn of(proposal: &Proposal, proof: &Proof, sight: &Sight, others: &[&Sight]) -> Self {
+        if let Some(answer) = proof.answer() {
+            return Self::proved(proposal, answer, sight);
+        }
         let label = sight.hard.winner().map(str::to_owned);
         let Some(said) = label.as_deref() else {
             let sighted = [0, sight.hard.asked()];
@@ -102,15 +111,29 @@ impl Witness {
             repeats: (!others.is_empty()).then(|| others.iter().all(same)),
             sighted: [right, sight.hard.asked()],
             blind: [sight.blind.right(said), sight.blind.asked()],
+            proved: false,
             label,
         }
     }
 
-    /// As rewards take it. Nothing of it is proved.
+    /// Votes say how hard it is, and nothing of what is right.
+    fn proved(proposal: &Proposal, answer: &str, sight: &Sight) -> Self {
+        let right = |poll: &Poll| [poll.right(answer), poll.asked()];
+        Self {
+            label: Some(answer.to_owned()),
+            proved: true,
+            author_agrees: agrees(answer, &proposal.hard_answer),
+            repeats: None,
+            sighted: right(&sight.hard),
+            blind: right(&sight.blind),
+        }
+    }
+
+    /// As rewards take it.
     pub fn evidence(&self) -> Evidence {
         let rate = |[right, asked]: [u32; 2]| Rate::new(right, asked);
         Evidence {
-            proved: false,
+            proved: self.proved,
             author_agrees: Some(self.author_agrees),
             repeats: self.repeats,
             undetermined: Rate::default(),
@@ -121,7 +144,7 @@ impl Witness {
 }
 
 /// Whether an answer says what its author wrote.
-fn agrees(answer: &str, author: &str) -> bool {
+pub(crate) fn agrees(answer: &str, author: &str) -> bool {
     Truth::from_text(author).is_ok_and(|truth| score(answer, &truth).is_right())
 }
 
@@ -243,12 +266,16 @@ mod tests {
         let sight =
             |hard: &[&str]| Sight { hard: poll(hard), blind: poll(&["7"]), ..Sight::default() };
         let (two, three) = (sight(&["2", "2", "3"]), sight(&["3"]));
-        let of = |others: &[&Sight]| Witness::of(&proposal, &two, others);
+        let of = |others: &[&Sight]| Witness::of(&proposal, &Proof::Open, &two, others);
         assert_eq!((of(&[]).author_agrees, of(&[]).repeats), (true, None));
         assert_eq!(of(&[&two]).repeats, Some(true));
         assert_eq!(of(&[&two, &three]).repeats, Some(false));
         assert_eq!((of(&[]).sighted, of(&[]).blind), ([2, 3], [0, 1]));
-        assert_eq!(Witness::of(&proposal, &sight(&[""]), &[]).evidence().validity(), 0.0);
+        let silent = Witness::of(&proposal, &Proof::Open, &sight(&[""]), &[]);
+        assert_eq!(silent.evidence().validity(), 0.0);
         assert!(of(&[&two]).evidence().validity() > of(&[]).evidence().validity());
+        let proved = Witness::of(&proposal, &Proof::Answer("3".into()), &two, &[&two]);
+        assert_eq!((proved.label.as_deref(), proved.sighted), (Some("3"), [1, 3]));
+        assert!(!proved.author_agrees && proved.evidence().confidence() == 1.0);
     }
 }

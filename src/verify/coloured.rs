@@ -92,6 +92,11 @@ impl Named {
     }
 }
 
+/// Whether a colour goes by a name; `None` for a name that stands for no hue.
+pub fn goes_by(name: &str, colour: Rgb) -> Option<bool> {
+    NAMES.iter().find(|named| named.name == name).map(|named| named.holds(colour))
+}
+
 /// The hue in degrees, 0 to 359; `None` for greys.
 fn hue(Rgb(channels): Rgb) -> Option<i32> {
     let [r, g, b] = channels.map(i32::from);

@@ -11,6 +11,11 @@
 //! picture one by one. A concept from a model has a caption and two questions; of
 //! these, what can be found by reading is looked for: names, colours, numbers of
 //! marks.
+//!
+//! # Proofs
+//!
+//! A question of a model that is of a simple form has an answer that follows from what is
+//! drawn: [`prove`] works it out.
 
 mod caption;
 mod coloured;
@@ -25,12 +30,14 @@ mod needed;
 mod overlap;
 mod place;
 mod present;
+mod proof;
 mod readable;
 mod scene;
 mod unprinted;
 mod visible;
 mod words;
 
+pub use proof::{Proof, prove};
 use serde::Serialize;
 use synth_contracts::{Claim, Concept, Score};
 use synth_renderers::Facts;

@@ -10,7 +10,7 @@ use super::Context;
 use super::concepts::{Considered, Use};
 use super::measure::Gain;
 use super::training::{Class, Judged, train};
-use crate::drawing::{Attempt, attempts};
+use crate::drawing::{Attempt, Drawing, attempts};
 use crate::error::Result;
 use crate::event::Event;
 use crate::folder::{Draft, Stage, read_lines};
@@ -18,6 +18,7 @@ use crate::judge;
 use crate::player::{Ask, Draw, Player, Reply};
 use crate::prompts;
 use crate::role::Role;
+use crate::settings::Settings;
 use crate::vote::{Sight, look};
 
 /// Trains it, and measures what it earned.
@@ -72,19 +73,19 @@ impl Court<'_> {
         let settings = self.context.settings;
         let proposals: Vec<&Proposal> = concepts.iter().map(|one| &one.proposal).collect();
         let tried = attempts(self.context.studio, settings.language, &proposals, replies)?;
-        let shown: Vec<_> = proposals
+        let pictures: Vec<_> = proposals
             .iter()
             .zip(&tried)
             .flat_map(|(proposal, tried)| {
-                tried.iter().filter_map(|attempt| Some((*proposal, attempt.drawing()?)))
+                tried.iter().filter_map(|attempt| Some((*proposal, shown(settings, attempt)?)))
             })
             .collect();
         let ballot = judge::coder_ballot(settings);
-        let mut sights = look(self.solver, round, &ballot, &shown)?.into_iter();
+        let mut sights = look(self.solver, round, &ballot, &pictures)?.into_iter();
         let mut judged = Vec::new();
         for ((concept, tried), replies) in concepts.iter().zip(&tried).zip(replies) {
             for (attempt, reply) in tried.iter().zip(replies) {
-                let sight = attempt.drawing().and_then(|_| sights.next());
+                let sight = shown(settings, attempt).and_then(|_| sights.next());
                 let reward = judge::coder(settings, &concept.proposal, attempt, sight.as_ref());
                 let line = line(concept, attempt, reply, sight.as_ref());
                 judged.push(Judged { line, reward, shares: shares(attempt) });
@@ -92,6 +93,11 @@ impl Court<'_> {
         }
         Ok(judged)
     }
+}
+
+/// The picture that the Solver must be shown to judge an attempt, if there is one.
+fn shown<'a>(settings: &Settings, attempt: &'a Attempt) -> Option<&'a Drawing> {
+    attempt.drawing().filter(|drawing| judge::is_read(settings, drawing))
 }
 
 fn line(concept: &Considered, attempt: &Attempt, reply: &Reply, sight: Option<&Sight>) -> Value {

@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::event::Event;
 use crate::folder::{Draft, Stage, read_lines};
 use crate::judge::{self, Trial, is_shown};
+use crate::pay::Preset;
 use crate::player::{Ask, Draw, Player, Reply};
 use crate::prompts;
 use crate::role::Role;
@@ -107,9 +108,9 @@ impl Court<'_> {
         Ok(lines
             .zip(rewards)
             .map(|(((trial, read), reply), reward)| Judged {
-                line: line(trial, read, reply),
+                line: line(trial, read, reply, settings.rewards),
                 reward,
-                shares: shares(trial),
+                shares: shares(trial, settings.rewards),
             })
             .collect())
     }
@@ -169,7 +170,12 @@ pub(super) fn asks(topics: &[&Topic], samples: usize, brief: bool) -> Result<Vec
     (0..).zip(topics).map(ask).collect()
 }
 
-fn line(trial: &Trial<'_>, read: &Result<Proposal, String>, reply: &Reply) -> Value {
+fn line(
+    trial: &Trial<'_>,
+    read: &Result<Proposal, String>,
+    reply: &Reply,
+    rewards: Preset,
+) -> Value {
     let response = match reply {
         Reply::Said(text) => json!(text),
         Reply::Failed(_) => Value::Null,
@@ -196,16 +202,17 @@ fn line(trial: &Trial<'_>, read: &Result<Proposal, String>, reply: &Reply) -> Va
         "proposal": read.as_ref().ok(),
         "why": read.as_ref().err(),
         "programs": pictures.collect::<Vec<_>>(),
-        "labels": trial.witnesses().into_iter().map(|(_, witness)| witness).collect::<Vec<_>>(),
+        "labels": trial.witnesses(rewards).into_iter().map(|(_, witness)| witness).collect::<Vec<_>>(),
     })
 }
 
-fn shares(trial: &Trial<'_>) -> Vec<(&'static str, f64)> {
+fn shares(trial: &Trial<'_>, rewards: Preset) -> Vec<(&'static str, f64)> {
     let share = |yes: bool| f64::from(u8::from(yes));
     let mut shares = vec![("readable", share(trial.proposal.is_some()))];
     let known = trial.attempts.iter().filter(|attempt| !attempt.is_unknown());
     shares.extend(known.map(|attempt| ("rendered", share(attempt.drawing().is_some()))));
-    let labels = trial.witnesses();
+    let labels = trial.witnesses(rewards);
+    shares.extend(labels.iter().map(|(_, w)| ("proved", share(w.proved))));
     shares.extend(labels.iter().map(|(_, w)| ("author-agrees", share(w.author_agrees))));
     shares
 }

@@ -78,7 +78,7 @@ impl<'c> Sieve<'c> {
     pub fn sift(&mut self, trial: &Trial<'_>) -> Result<()> {
         let Some(proposal) = trial.proposal else { return Ok(()) };
         let concept = super::concepts::name(proposal);
-        let witnesses: BTreeMap<usize, Witness> = trial.witnesses().into_iter().collect();
+        let witnesses: BTreeMap<usize, Witness> = trial.witnesses(self.context.settings.rewards).into_iter().collect();
         for (at, attempt) in trial.attempts.iter().enumerate() {
             let verdict = match (attempt, trial.sights[at].as_ref(), witnesses.get(&at)) {
                 (Attempt::Unread(why), ..) => Err(("unread-program", why.clone())),
@@ -134,7 +134,7 @@ impl<'c> Sieve<'c> {
             answer: label.to_owned(),
             author: trial.proposal.map_or("", |proposal| &proposal.hard_answer).to_owned(),
             confidence: witness.evidence().confidence(),
-            pass_rate: sight.hard.votes().share_of_asked(),
+            pass_rate: f64::from(witness.sighted[0]) / f64::from(witness.sighted[1].max(1)),
             votes: sight.hard.counts().into_iter().map(count).collect(),
             witness: witness.clone(),
             program: program.clone(),
@@ -185,6 +185,9 @@ fn worth(
     if let Err(why) = Truth::from_text(label) {
         return Err(("ungradable", why.to_string()));
     }
+    if witness.proved {
+        return frontier(witness, bands.hard[1]).map(|()| label.clone());
+    }
     let right = sight.easy.right(&proposal.easy_answer);
     let easy = f64::from(right) / f64::from(sight.easy.asked().max(1));
     if easy < bands.easy {
@@ -206,6 +209,17 @@ fn worth(
         return Err(("unsure", format!("the confidence in the label is {confidence:.2}")));
     }
     Ok(label.clone())
+}
+
+/// A label that follows from the picture is sure; all it needs is a Solver that finds it
+/// now and then, and not nearly always.
+fn frontier(witness: &Witness, most: f64) -> Result<(), (&'static str, String)> {
+    let [right, asked] = witness.sighted;
+    match f64::from(right) / f64::from(asked.max(1)) {
+        _ if right == 0 => Err(("too-hard", format!("none of {asked} votes is right"))),
+        share if share > most => Err(("too-easy", format!("{share:.2} of the votes are right"))),
+        _ => Ok(()),
+    }
 }
 
 fn signature(picture: &Raster, question: &str, answer: &str, program: &Program) -> Signature {

@@ -23,7 +23,7 @@ mod roles;
 pub use archive::{Archive, Sketch, penalties};
 pub use evidence::Evidence;
 pub use rate::{Rate, more_votes};
-pub use roles::{Drawing, Outcome, author, coder, searcher, solver};
+pub use roles::{Drawing, Outcome, Read, author, coder, searcher, solver};
 
 /// Every constant.
 #[derive(Clone, Debug, PartialEq)]

@@ -17,14 +17,40 @@ pub enum Outcome<T> {
 }
 
 /// What the picture of a program is worth.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Drawing {
     /// Whether the program drew a picture at all, within its limits.
     pub rendered: bool,
     /// The verifier's score, 0 to 1.
     pub verified: f64,
-    /// Right answers to the easy question, by a Solver other than the Coder.
-    pub read: Rate,
+    /// Whether the easy question has its answer in the picture.
+    pub read: Read,
+}
+
+/// How it is known what a picture answers to the easy question.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Read {
+    /// It follows from what is drawn: the answer is what it should be, or is not.
+    Proved(bool),
+    /// Right answers, by a Solver other than the Coder.
+    Voted(Rate),
+}
+
+impl Default for Read {
+    fn default() -> Self {
+        Self::Voted(Rate::default())
+    }
+}
+
+impl Read {
+    /// The share that is paid, 0 to 1; without a single vote there is nothing to average.
+    fn share(self) -> f64 {
+        match self {
+            Self::Proved(right) => f64::from(u8::from(right)),
+            Self::Voted(rate) if rate.asked() == 0 => 0.0,
+            Self::Voted(rate) => rate.mean(),
+        }
+    }
 }
 
 /// The Proposer and the Questioner: whoever writes questions. `questions` are the
@@ -68,7 +94,7 @@ fn less_copy(mut reward: Breakdown, copy: f64) -> Breakdown {
     reward
 }
 
-/// The Coder: a picture, that the verifier accepts, that is read. Nothing is paid for a
+/// The Coder: a picture, that the verifier accepts, that says what it should. Nothing is paid for a
 /// picture on which the Solver disagrees with itself.
 pub fn coder(drawing: &Outcome<Drawing>, constants: &Constants) -> Option<Breakdown> {
     let drawing = match drawing {
@@ -78,12 +104,10 @@ pub fn coder(drawing: &Outcome<Drawing>, constants: &Constants) -> Option<Breakd
     };
     let [rendered, verified, read] = constants.drawing;
     let pay = |weight: f64, share: f64| if drawing.rendered { weight * share } else { 0.0 };
-    // Without a single answer there is nothing to average.
-    let right = if drawing.read.asked() == 0 { 0.0 } else { drawing.read.mean() };
     Some(Breakdown::of([
         ("rendered", pay(rendered, 1.0)),
         ("verified", pay(verified, drawing.verified.clamp(0.0, 1.0))),
-        ("read", pay(read, right)),
+        ("read", pay(read, drawing.read.share())),
     ]))
 }
 
