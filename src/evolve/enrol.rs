@@ -40,6 +40,8 @@ pub struct Enrolment {
     pub warm_up: Option<u64>,
     /// Steps of Proposer, Coder and Solver in an iteration.
     pub steps: Option<[u64; 3]>,
+    /// Their learning rates.
+    pub rates: Option<[f64; 3]>,
     /// Prompts of a step.
     pub batch: Option<usize>,
     /// Responses to a prompt.
@@ -189,6 +191,7 @@ fn settings(base: Settings, asked: &Enrolment) -> Settings {
     let lessons = [&mut settings.proposer, &mut settings.coder, &mut settings.solver];
     for (at, lesson) in lessons.into_iter().enumerate() {
         lesson.steps = asked.steps.map_or(lesson.steps, |steps| steps[at]);
+        lesson.rate = asked.rates.map_or(lesson.rate, |rates| rates[at]);
         lesson.batch = asked.batch.unwrap_or(lesson.batch);
         lesson.group = asked.group.unwrap_or(lesson.group);
     }

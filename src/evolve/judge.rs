@@ -184,7 +184,7 @@ pub fn coder(
                 Attempt::Refused(..) => Outcome::Judged(sound::Drawing::default()),
                 Attempt::Drawn(drawing) => Outcome::Judged(sound::Drawing {
                     rendered: true,
-                    verified: drawing.verified,
+                    verified: drawing.failed.is_none().then_some(drawing.verified),
                     read: read(proposal, &drawing.easy, sight),
                 }),
             };

@@ -14,6 +14,7 @@ use std::path::Path;
 use serde_json::Value;
 use synth_contracts::{Language, Stream};
 use synth_rewards::sound::Archive;
+use synth_roles::proposer::Proposal;
 
 use crate::curriculum::Curriculum;
 use crate::drawing::{Attempt, attempts};
@@ -224,10 +225,40 @@ fn one_program_that_nobody_could_draw_changes_nothing_of_the_others() {
         let alone = coder(&settings, &proposal, &drawn(0)[0], Some(&sight)).unwrap().total();
         assert!(alone > 0.5, "{rewards} {alone}");
         assert_eq!(coder(&settings, &proposal, &unknown, None), None);
-        // Drawn, but nobody answered: the Solver's host is at fault.
+        // Drawn, but nobody answered what does not follow from the picture: the Solver's
+        // host is at fault.
+        let easy_question = "Which one is the fairest?".to_owned();
+        let open = Proposal { easy_question, ..proposal.clone() };
+        let drawn = attempts(&Easel::default(), Language::Svg, &[&open], &[said.to_vec()]);
         let silent = Sight::default();
-        assert_eq!(coder(&settings, &proposal, &drawn(0)[0], Some(&silent)), None);
+        assert_eq!(coder(&settings, &open, &drawn.unwrap()[0][0], Some(&silent)), None);
     }
+}
+
+#[test]
+fn what_follows_from_a_picture_is_held_against_it_whatever_the_votes_are() {
+    let scene = Scene::draw(Wanted::all()[4], &Stream::root(1));
+    let other = Scene::draw(Wanted::all()[4], &Stream::root(2));
+    let proposal = scene.proposal();
+    let said = [scene, other].map(|scene| Reply::Said(scene.program().source));
+    let tried = attempts(&Easel::default(), Language::Svg, &[&proposal], &[said.to_vec()]);
+    let [own, foreign] = <[Attempt; 2]>::try_from(tried.unwrap().remove(0)).unwrap();
+    let pays = |attempt| coder(&settings(), &proposal, attempt, None).unwrap().total();
+    assert!(pays(&own) > 0.99 && pays(&foreign) < 0.75, "{} {}", pays(&own), pays(&foreign));
+    // Nobody votes for what is there, and still it is the label.
+    let wrong = Poll { answers: vec!["9".into(); 3] };
+    let sight = Sight { hard: wrong.clone(), blind: wrong, ..Sight::default() };
+    let trial = Trial {
+        topic: "t",
+        proposal: Some(&proposal),
+        unknown: false,
+        attempts: vec![own],
+        sights: vec![Some(sight)],
+    };
+    let label = |rewards| trial.witnesses(rewards).remove(0).1;
+    assert_eq!(label(Preset::Sound).label.as_ref(), Some(&proposal.hard_answer));
+    assert!(label(Preset::Sound).proved && label(Preset::Sound).sighted == [0, 3]);
+    assert_eq!(label(Preset::MmZero).label.as_deref(), Some("9"));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use synth_course::exam::ALL;
 use synth_evolve::{Enrolment, Event, Site, evolve};
 
 const USAGE: &str = "evolve --out RUN [--seed N] [--iterations N] [--warm-up STEPS] \
-[--role-steps P,C,S] [--tasks N] [--measured N] [--exam N] [--rewards PRESET] [--control] \
+[--role-steps P,C,S] [--role-rates P,C,S] [--tasks N] [--measured N] [--exam N] [--rewards PRESET] [--control] \
 [--limit-time SECONDS]";
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -66,13 +66,16 @@ fn flags(
             "--rewards" => asked.rewards = word()?.parse()?,
             "--limit-time" => seconds = Some(word()?.parse()?),
             "--control" => asked.control = true,
-            "--role-steps" => {
-                let steps = word()?;
-                let steps: Vec<u64> = steps.split(',').map(str::parse).collect::<Result<_, _>>()?;
-                asked.steps = Some(steps.try_into().map_err(|_| USAGE)?);
-            }
+            "--role-steps" => asked.steps = Some(three(&word()?)?),
+            "--role-rates" => asked.rates = Some(three(&word()?)?),
             _ => return Err(USAGE.into()),
         }
     }
     Ok((asked, out.ok_or(USAGE)?, seconds))
+}
+
+/// Figures for Proposer, Coder and Solver, with commas between.
+fn three<T: std::str::FromStr>(text: &str) -> Result<[T; 3], &'static str> {
+    let all: Result<Vec<T>, _> = text.split(',').map(str::parse).collect();
+    all.map_err(|_| USAGE)?.try_into().map_err(|_| USAGE)
 }

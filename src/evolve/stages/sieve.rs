@@ -78,7 +78,8 @@ impl<'c> Sieve<'c> {
     pub fn sift(&mut self, trial: &Trial<'_>) -> Result<()> {
         let Some(proposal) = trial.proposal else { return Ok(()) };
         let concept = super::concepts::name(proposal);
-        let witnesses: BTreeMap<usize, Witness> = trial.witnesses(self.context.settings.rewards).into_iter().collect();
+        let witnesses: BTreeMap<usize, Witness> =
+            trial.witnesses(self.context.settings.rewards).into_iter().collect();
         for (at, attempt) in trial.attempts.iter().enumerate() {
             let verdict = match (attempt, trial.sights[at].as_ref(), witnesses.get(&at)) {
                 (Attempt::Unread(why), ..) => Err(("unread-program", why.clone())),

@@ -90,15 +90,19 @@ fn a_malformed_output_earns_nothing_and_less_than_any_other() {
     assert_eq!(nothing.total(), 0.0);
     assert!(reward(Evidence::default()) > 0.0);
     let drawn = |rendered| {
-        let drawing = Drawing { rendered, verified: 1.0, read: Read::Voted(Rate::new(10, 10)) };
+        let drawing =
+            Drawing { rendered, verified: Some(1.0), read: Read::Voted(Rate::new(10, 10)) };
         coder(&Outcome::Judged(drawing), &constants).unwrap().total()
     };
     assert_eq!(drawn(false), 0.0);
     assert!(drawn(true) > 0.9 && drawn(true) <= 1.0);
     let proved = |right| {
-        let drawing = Drawing { rendered: true, verified: 1.0, read: Read::Proved(right) };
+        let drawing = Drawing { rendered: true, verified: Some(1.0), read: Read::Proved(right) };
         coder(&Outcome::Judged(drawing), &constants).unwrap().total()
     };
+    let refused = Drawing { rendered: true, verified: None, read: Read::Proved(true) };
+    let refused = coder(&Outcome::Judged(refused), &constants).unwrap().total();
+    assert!((refused - 0.3).abs() < 1e-12);
     assert!((proved(true) - 1.0).abs() < 1e-12 && (proved(false) - 0.7).abs() < 1e-12);
 }
 

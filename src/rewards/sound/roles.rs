@@ -21,8 +21,8 @@ pub enum Outcome<T> {
 pub struct Drawing {
     /// Whether the program drew a picture at all, within its limits.
     pub rendered: bool,
-    /// The verifier's score, 0 to 1.
-    pub verified: f64,
+    /// The verifier's score, 0 to 1; `None` for a picture that fails a check of it.
+    pub verified: Option<f64>,
     /// Whether the easy question has its answer in the picture.
     pub read: Read,
 }
@@ -104,10 +104,12 @@ pub fn coder(drawing: &Outcome<Drawing>, constants: &Constants) -> Option<Breakd
     };
     let [rendered, verified, read] = constants.drawing;
     let pay = |weight: f64, share: f64| if drawing.rendered { weight * share } else { 0.0 };
+    // A picture that the verifier refuses is of no use, whatever can be read in it.
+    let read_share = drawing.verified.map_or(0.0, |_| drawing.read.share());
     Some(Breakdown::of([
         ("rendered", pay(rendered, 1.0)),
-        ("verified", pay(verified, drawing.verified.clamp(0.0, 1.0))),
-        ("read", pay(read, drawing.read.share())),
+        ("verified", pay(verified, drawing.verified.unwrap_or(0.0).clamp(0.0, 1.0))),
+        ("read", pay(read, read_share)),
     ]))
 }
 
