@@ -201,6 +201,18 @@ pub fn coder(
     Some(paid(reward, &settings.without))
 }
 
+/// Whether a program does all that can be told without a vote.
+pub fn succeeds(settings: &Settings, proposal: &Proposal, attempt: &Attempt) -> bool {
+    match settings.rewards {
+        Preset::MmZero => attempt.drawing().is_some(),
+        Preset::Sound => attempt.sound().is_some_and(|drawing| match &drawing.easy {
+            Proof::Answer(answer) => agrees(answer, &proposal.easy_answer),
+            Proof::Nothing => false,
+            Proof::Open => true,
+        }),
+    }
+}
+
 /// How far a picture says what the easy question's author does.
 fn read(proposal: &Proposal, proof: &Proof, sight: Option<&Sight>) -> Read {
     match proof {

@@ -44,7 +44,7 @@ pub struct Ballot {
 /// What makes data worth training on; ends are included.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Bands {
-    /// Share of a concept's programs that render.
+    /// Share of a concept's programs that succeed.
     pub render: [f64; 2],
     /// Least agreement with the author's answer to the easy question.
     pub easy: f64,
@@ -104,7 +104,7 @@ pub struct Settings {
     pub programs: usize,
     /// Concepts that are looked at for the Coder.
     pub concepts: usize,
-    /// Programs with which their render rate is measured.
+    /// Programs by which the rate of their success is measured.
     pub trials: usize,
     /// Proposals that are made into tasks for the Solver.
     pub tasks: usize,

@@ -1,8 +1,9 @@
-//! Which concepts the Coder learns on: those that it draws now and then.
+//! Which concepts the Coder learns on: those that it draws well now and then.
 //!
-//! A concept all of whose programs render, or none, teaches the Coder nothing about
-//! rendering. Where too few lie in the band, the nearest ones fill up. Some are set apart
-//! first, whatever their rate, to measure the Coder by.
+//! A concept all of whose programs succeed, or none, teaches the Coder nothing. What success
+//! is depends on what is paid: for MM-Zero a picture, for ours one that passes the verifier
+//! and that shows the easy answer. Where too few lie in the band, the nearest ones fill up.
+//! Some are set apart first, whatever their rate, to measure the Coder by.
 
 use serde::{Deserialize, Serialize};
 use synth_contracts::Digest;
@@ -13,6 +14,7 @@ use super::proposer::{asks, topics};
 use crate::drawing::{Attempt, attempts};
 use crate::error::Result;
 use crate::folder::{Draft, Stage};
+use crate::judge;
 use crate::player::{Ask, Draw, Reply};
 use crate::prompts;
 use crate::role::Role;
@@ -40,13 +42,15 @@ pub struct Considered {
     pub proposal: Proposal,
     /// Programs that rendered, of how many that could be judged.
     pub rendered: [usize; 2],
+    /// Programs that succeeded, of the same.
+    pub succeeded: usize,
     /// What becomes of it.
     pub becomes: Use,
 }
 
 impl Considered {
     fn rate(&self) -> f64 {
-        self.rendered[0] as f64 / self.rendered[1].max(1) as f64
+        self.succeeded as f64 / self.rendered[1].max(1) as f64
     }
 }
 
@@ -83,6 +87,8 @@ pub fn run(context: &Context<'_>, draft: &Draft) -> Result<()> {
         let rendered = tried.iter().filter(|attempt| attempt.drawing().is_some()).count();
         let judged = tried.iter().filter(|attempt| !Attempt::is_unknown(attempt)).count();
         concept.rendered = [rendered, judged];
+        let good = |attempt: &&Attempt| judge::succeeds(settings, &concept.proposal, attempt);
+        concept.succeeded = tried.iter().filter(good).count();
     }
     choose(&mut all, settings.measured, settings.coder.batch, settings.bands.render);
     draft.lines("refused.jsonl", &refused)?;
@@ -114,6 +120,7 @@ fn proposed(context: &Context<'_>) -> Result<(Vec<Considered>, Vec<serde_json::V
                     topic: topic.topic.clone(),
                     proposal,
                     rendered: [0, 0],
+                    succeeded: 0,
                     becomes: Use::Left,
                 }),
             },
@@ -143,7 +150,7 @@ fn choose(all: &mut [Considered], measured: usize, least: usize, [low, high]: [f
 mod tests {
     use super::*;
 
-    fn concept(rendered: usize, judged: usize) -> Considered {
+    fn concept(succeeded: usize, judged: usize) -> Considered {
         Considered {
             concept: String::new(),
             topic: String::new(),
@@ -155,13 +162,14 @@ mod tests {
                 hard_question: String::new(),
                 hard_answer: String::new(),
             },
-            rendered: [rendered, judged],
+            rendered: [judged, judged],
+            succeeded,
             becomes: Use::Left,
         }
     }
 
     #[test]
-    fn what_renders_now_and_then_is_trained_on_and_the_rest_fills_up() {
+    fn what_succeeds_now_and_then_is_trained_on_and_the_rest_fills_up() {
         let uses = |least: usize| {
             let mut all = [
                 concept(4, 4),
