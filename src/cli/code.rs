@@ -100,7 +100,8 @@ fn of_backend(error: &BackendError) -> u8 {
     match error {
         BackendError::Refused { .. }
         | BackendError::Address { .. }
-        | BackendError::Unnamed { .. } => NEVER,
+        | BackendError::Unnamed { .. }
+        | BackendError::Unfit { .. } => NEVER,
         BackendError::Exhausted { .. }
         | BackendError::Client(_)
         | BackendError::Journal { .. }
