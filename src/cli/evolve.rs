@@ -209,6 +209,7 @@ fn enrolment(args: &Loop, common: &Common<'_>) -> Enrolment {
         without: args.without.clone(),
         regression: args.on_regression.unwrap_or_default(),
         control: args.control,
+        rates: None,
         save_every: common.save_every,
     }
 }
