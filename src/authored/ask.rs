@@ -2,7 +2,7 @@
 
 use synth_backends::{Player, Request, Text, ask_one};
 use synth_contracts::{Part, Stream};
-use synth_roles::Card;
+use synth_roles::{Card, Sampling};
 
 use crate::fault::Fault;
 
@@ -11,6 +11,7 @@ use crate::fault::Fault;
 pub(crate) struct Seat<'a> {
     pub card: &'static Card,
     pub player: &'a dyn Player,
+    pub sampling: Sampling,
 }
 
 /// What a role is asked once.
@@ -25,7 +26,7 @@ pub(crate) struct Question<'q> {
 impl Seat<'_> {
     /// The request for a question.
     fn request(&self, question: Question<'_>) -> Request {
-        let sampling = self.card.sampling;
+        let sampling = self.sampling;
         Request {
             prompt: question.prompt,
             picture: question.picture.map(<[u8]>::to_vec),

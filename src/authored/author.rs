@@ -7,7 +7,7 @@ use synth_contracts::{
     Stream, Task, Tier,
 };
 use synth_rewards::sound::{Evidence, Rate};
-use synth_roles::{coder, proposer, solver};
+use synth_roles::{Card, coder, proposer, solver};
 use synth_sandbox::{Rendering, Sandbox, guest_digest};
 use synth_templates::Draft;
 
@@ -143,7 +143,7 @@ impl<'a> Author<'a> {
         let Some(player) = self.cast.proposer else {
             return Err(Fault::Prompt("nobody plays the proposer".to_owned()));
         };
-        let seat = Seat { card: &proposer::CARD, player };
+        let seat = self.seat(&proposer::CARD, player);
         let prompt = proposer::prompt(&assignment.input())?;
         let text = self.once(seat, prompt, candidate, &mut parts.proposer)?;
         Ok(match proposer::read(&text.text) {
@@ -207,7 +207,7 @@ impl<'a> Author<'a> {
         concept: &Concept,
         parts: &mut Parts,
     ) -> Result<Result<Program, Refusal>, Fault> {
-        let seat = Seat { card: &coder::CARD, player: self.cast.coder };
+        let seat = self.seat(&coder::CARD, self.cast.coder);
         let language = self.language(&candidate.stream);
         let prompt = coder::prompt(&coder::Brief::of(concept, language))?;
         let text = self.once(seat, prompt, candidate, &mut parts.coder)?;
@@ -215,6 +215,10 @@ impl<'a> Author<'a> {
             let reason = gate::unread(&error, text.finish == Finish::Length);
             refusal(gate::CODE, reason, error.to_string())
         }))
+    }
+
+    fn seat<'s>(&self, card: &'static Card, player: &'s dyn Player) -> Seat<'s> {
+        Seat { card, player, sampling: self.rules.sampling(card) }
     }
 
     fn language(&self, stream: &Stream) -> Language {
@@ -233,7 +237,7 @@ impl<'a> Author<'a> {
         parts: &mut Parts,
     ) -> Result<Result<Option<Findings>, Refusal>, Fault> {
         let Some(player) = self.cast.solver else { return Ok(Ok(None)) };
-        let seat = Seat { card: &solver::CARD, player };
+        let seat = self.seat(&solver::CARD, player);
         let asker = Asker { seat, votes: self.rules.votes, stopped: self.stopped };
         let stream = candidate.stream.child(solver::CARD.name);
         let png = rendering.picture()?.png;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use synth_contracts::Language;
+use synth_roles::{Card, Sampling};
 use synth_sandbox::Limits;
 
 /// How the Solver is asked.
@@ -45,8 +46,20 @@ pub struct Rules {
     /// The same for the hard question. In any case the author's answer must be the
     /// commonest one.
     pub hard: Band,
+    /// Most tokens of a response, where that is less than its role may have.
+    #[serde(default)]
+    pub max_tokens: Option<u32>,
     /// What a program may use.
     pub limits: Limits,
+}
+
+impl Rules {
+    /// How a role is sampled.
+    pub fn sampling(&self, card: &Card) -> Sampling {
+        let usual = card.sampling;
+        let max_tokens = usual.max_tokens.min(self.max_tokens.unwrap_or(u32::MAX));
+        Sampling { max_tokens, ..usual }
+    }
 }
 
 impl Default for Rules {
@@ -56,6 +69,7 @@ impl Default for Rules {
             votes: Votes { sighted: 8, blind: 4, deviation: 0.15 },
             easy: Band { least: 0.5, most: 1.0 },
             hard: Band { least: 0.25, most: 1.0 },
+            max_tokens: None,
             limits: Limits::default(),
         }
     }

@@ -15,14 +15,20 @@ pub enum Choice {
         /// The model's name; the server's only one if left out.
         model: Option<String>,
     },
-    /// A model of our own: `local:PATH`.
-    Local(PathBuf),
+    /// A model of our own in this process: `local:FOLDER`, or `local:FOLDER#ADAPTER`.
+    Local {
+        /// The folder of the model.
+        folder: PathBuf,
+        /// The folder of an adapter over it.
+        adapter: Option<PathBuf>,
+    },
 }
 
 /// What is none of them.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "say template, the address of a server such as http://localhost:8000/v1#NAME, or local:PATH"
+    "say template, the address of a server such as http://localhost:8000/v1#NAME, or \
+     local:FOLDER with a model of your own, an adapter's folder behind a #"
 )]
 pub struct ChoiceError;
 
@@ -33,8 +39,8 @@ impl FromStr for Choice {
         if text == "template" {
             return Ok(Self::Template);
         }
-        if let Some(path) = text.strip_prefix("local:").filter(|path| !path.is_empty()) {
-            return Ok(Self::Local(path.into()));
+        if let Some(path) = text.strip_prefix("local:") {
+            return local(path).ok_or(ChoiceError);
         }
         if !text.starts_with("http://") && !text.starts_with("https://") {
             return Err(ChoiceError);
@@ -47,6 +53,16 @@ impl FromStr for Choice {
     }
 }
 
+/// The folder of a model, and that of an adapter behind a `#`.
+fn local(path: &str) -> Option<Choice> {
+    let (folder, adapter) = match path.split_once('#') {
+        Some((folder, adapter)) => (folder, Some(adapter)),
+        None => (path, None),
+    };
+    let named = !folder.is_empty() && adapter.is_none_or(|adapter| !adapter.is_empty());
+    named.then(|| Choice::Local { folder: folder.into(), adapter: adapter.map(Into::into) })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,11 +73,17 @@ mod tests {
             Ok(Choice::Server { url: url.into(), model: model.map(Into::into) })
         };
         assert_eq!("template".parse(), Ok(Choice::Template));
-        assert_eq!("local:runs/7".parse(), Ok(Choice::Local("runs/7".into())));
+        let local = |folder: &str, adapter: Option<&str>| {
+            Ok(Choice::Local { folder: folder.into(), adapter: adapter.map(Into::into) })
+        };
+        assert_eq!("local:runs/7".parse(), local("runs/7", None));
+        assert_eq!("local:base#run/adapter".parse(), local("base", Some("run/adapter")));
         assert_eq!("http://a:1/v1/".parse(), server("http://a:1/v1", None));
         assert_eq!("https://a/v1#Qwen/Q3#x".parse(), server("https://a/v1", Some("Qwen/Q3#x")));
         assert_eq!("http://a/v1#".parse(), server("http://a/v1", None));
-        for odd in ["", "templates", "local:", "localhost:8000/v1", "ftp://a"] {
+        for odd in
+            ["", "templates", "local:", "local:#a", "local:base#", "localhost:8000/v1", "ftp://a"]
+        {
             assert_eq!(odd.parse::<Choice>(), Err(ChoiceError), "{odd}");
         }
     }

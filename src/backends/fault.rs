@@ -90,6 +90,14 @@ pub enum BackendError {
         /// Why.
         why: String,
     },
+    /// A model in this process cannot be asked this, however often.
+    #[error("{model} cannot be asked this: {why}")]
+    Unfit {
+        /// Which model.
+        model: String,
+        /// Why.
+        why: String,
+    },
     /// A model in this process failed.
     #[error("{model} failed: {why}")]
     Model {

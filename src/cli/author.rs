@@ -13,8 +13,9 @@ use synth_datasets::{RunConfig, Store};
 use synth_sandbox::Sandbox;
 
 use super::code::Refused;
+use super::costs::Costs;
 use super::generate::Closing;
-use super::players::{Costs, Models};
+use super::players::Models;
 use super::progress::Watch;
 use super::signals;
 use crate::pipeline::authored::{Authors, Recipe, cast};
@@ -45,7 +46,7 @@ pub struct Order<'a> {
 
 /// Makes tasks until the corpus holds as many as were asked for.
 pub fn run(flags: &Models, order: &Order<'_>) -> Result<ExitCode> {
-    let players = flags.players()?;
+    let players = flags.players(order.quiet)?;
     let config = RunConfig::new(&order.recipe.describe(&cast(&players.cast())))?;
     let mut store = Store::create_or_open(order.out, &config)?;
     let journal = Journal::open(&order.out.join(REPLIES))?;

@@ -80,8 +80,10 @@ fn known(cause: &(dyn std::error::Error + 'static)) -> Option<u8> {
     if let Some(error) = cause.downcast_ref::<BackendError>() {
         return Some(of_backend(error));
     }
-    if let Some(EvolveError::Host { .. }) = cause.downcast_ref::<EvolveError>() {
-        return Some(RETRY);
+    match cause.downcast_ref::<EvolveError>() {
+        Some(EvolveError::Host { .. }) => return Some(RETRY),
+        Some(EvolveError::Guest { fault, .. }) => return Some(of_backend(fault)),
+        _ => {}
     }
     let refused = cause.is::<Refused>() || cause.is::<PlanError>();
     let fault = cause.is::<HostFault>();
@@ -100,7 +102,8 @@ fn of_backend(error: &BackendError) -> u8 {
     match error {
         BackendError::Refused { .. }
         | BackendError::Address { .. }
-        | BackendError::Unnamed { .. } => NEVER,
+        | BackendError::Unnamed { .. }
+        | BackendError::Unfit { .. } => NEVER,
         BackendError::Exhausted { .. }
         | BackendError::Client(_)
         | BackendError::Journal { .. }

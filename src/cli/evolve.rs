@@ -7,20 +7,24 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use indicatif::ProgressBar;
 use serde_json::json;
+use synth_backends::Player;
 use synth_course::exam::ALL;
 use synth_course::examples::Choice;
-use synth_course::{Interval, LoraConfig};
+use synth_course::{Device, Interval, LoraConfig};
 use synth_evolve::{
-    Enrolment, Event, EvolveError, Gain, Preset, Regression, Row, Site, Stop, Table, evolve,
+    Enrolment, Event, EvolveError, Gain, Guests, Preset, Regression, Role, Row, Site, Stop, Table,
+    evolve,
 };
 use synth_train::run::Metrics;
 
 use super::code::{RETRY, Refused};
+use super::costs::Costs;
+use super::door::{Door, Service};
 use super::generate::jobs;
 use super::{progress, say, signals};
 
 /// What only the loop knows.
-#[derive(clap::Args, Default)]
+#[derive(clap::Args)]
 pub struct Loop {
     /// Iterations; 3 if left out
     #[arg(long, value_name = "N", help_heading = "The loop")]
@@ -57,7 +61,27 @@ pub struct Loop {
     /// Train the Solver alone, too, on as many proved questions, for comparison
     #[arg(long, help_heading = "The loop")]
     control: bool,
+
+    /// Who plays the Proposer, in place of a model that is trained: an OpenAI-compatible
+    /// server, http://HOST:PORT/v1#MODEL, or a model of your own, local:FOLDER or
+    /// local:FOLDER#ADAPTER
+    #[arg(long, value_name = "BACKEND", help_heading = "Models")]
+    proposer: Option<Played>,
+
+    /// Who plays the Coder, likewise
+    #[arg(long, value_name = "BACKEND", help_heading = "Models")]
+    coder: Option<Played>,
+
+    /// Who plays the Solver, likewise; it is examined once, before the first iteration
+    #[arg(long, value_name = "BACKEND", help_heading = "Models")]
+    solver: Option<Played>,
+
+    #[command(flatten)]
+    service: Service,
 }
+
+/// Who plays a role of the loop that is not trained.
+type Played = synth_backends::Choice;
 
 impl Loop {
     /// The first flag that was given, for whoever cannot use it.
@@ -72,10 +96,43 @@ impl Loop {
             ("--measured", self.measured.is_some()),
             ("--on-regression", self.on_regression.is_some()),
             ("--control", self.control),
+            ("--proposer", self.proposer.is_some()),
+            ("--coder", self.coder.is_some()),
+            ("--solver", self.solver.is_some()),
         ];
         all.into_iter().find(|(_, given)| *given).map(|(name, _)| name)
     }
+
+    /// Who plays a role from outside.
+    fn played(&self) -> impl Iterator<Item = (Role, &Played)> {
+        let choices = [&self.proposer, &self.coder, &self.solver];
+        Role::ALL
+            .into_iter()
+            .zip(choices)
+            .filter_map(|(role, choice)| Some((role, choice.as_ref()?)))
+    }
+
+    /// Everyone from outside, ready to be asked.
+    fn players(&self, common: &Common<'_>, device: &Device) -> Result<Vec<Seat>> {
+        let door = Door::new(&self.service, common.site, common.quiet);
+        let mut door = door.on(device.clone());
+        let mut players = Vec::new();
+        for (role, choice) in self.played() {
+            let player = door.open(role.card(), choice)?.ok_or_else(|| {
+                let name = role.name();
+                Refused(format!(
+                    "the families play nothing in the loop; leave --{name} out, and the {name} \
+                     is trained"
+                ))
+            })?;
+            players.push((role, player));
+        }
+        Ok(players)
+    }
 }
+
+/// A role, and who plays it from outside.
+type Seat = (Role, Box<dyn Player>);
 
 /// What the loop shares with a course.
 pub struct Common<'a> {
@@ -114,14 +171,19 @@ pub fn run(args: &Loop, common: &Common<'_>) -> Result<ExitCode> {
     let limit = common.limit_time.map(Duration::from_secs);
     let stopped = || stop.is_set() || limit.is_some_and(|limit| begun.elapsed() >= limit);
     let device = common.site.open(common.quiet)?;
+    let players = args.players(common, &device)?;
+    let guests = players
+        .iter()
+        .fold(Guests::default(), |guests, (role, player)| guests.with(*role, player.as_ref()));
     let site = Site { device, slots: jobs(None) };
     let mut watch = Watch::new(common.quiet);
-    let ended = evolve(common.out, &enrolment(args, common), &site, &stopped, &mut |event| {
+    let asked = enrolment(args, common);
+    let ended = evolve(common.out, &asked, &site, &guests, &stopped, &mut |event| {
         watch.tell(&event);
     });
     watch.bar.finish_and_clear();
     let (ended, table) = ended.map_err(explain)?;
-    closing(&table, common, ended)?;
+    closing(&table, &watch.costs, common, ended)?;
     Ok(match ended {
         Stop::Done => ExitCode::SUCCESS,
         Stop::Asked => ExitCode::from(RETRY),
@@ -147,6 +209,7 @@ fn enrolment(args: &Loop, common: &Common<'_>) -> Enrolment {
         without: args.without.clone(),
         regression: args.on_regression.unwrap_or_default(),
         control: args.control,
+        rates: None,
         save_every: common.save_every,
     }
 }
@@ -183,11 +246,12 @@ struct Watch {
     bar: ProgressBar,
     quiet: bool,
     last: Instant,
+    costs: Costs,
 }
 
 impl Watch {
     fn new(quiet: bool) -> Self {
-        Self { bar: progress::spinner(quiet), quiet, last: Instant::now() }
+        Self { bar: progress::spinner(quiet), quiet, last: Instant::now(), costs: Costs::none() }
     }
 
     fn note(&self, text: &str) {
@@ -220,6 +284,13 @@ impl Watch {
                  longer warm-up, more --tasks or a better base may help",
                 role.name()
             )),
+            Event::Played { iteration, role, model } => self.note(&format!(
+                "iteration {iteration}: the {} is played by {model}, and is not trained",
+                role.name()
+            )),
+            Event::Cost { role, who, meter, spent } => {
+                self.costs.add(role.name(), who, meter, spent);
+            }
             Event::Tasks { iteration, made, refused } => {
                 self.note(&format!("iteration {iteration}: {made} tasks; {refused} refused"));
             }
@@ -252,10 +323,14 @@ impl Watch {
     }
 }
 
-fn closing(table: &Table, common: &Common<'_>, ended: Stop) -> Result<()> {
+fn closing(table: &Table, costs: &Costs, common: &Common<'_>, ended: Stop) -> Result<()> {
     let done = ended == Stop::Done;
     if common.json {
-        return say::json(&json!({ "out": common.out, "done": done, "table": table }));
+        let mut closing = json!({ "out": common.out, "done": done, "table": table });
+        if !costs.is_none() {
+            closing["cost"] = costs.json();
+        }
+        return say::json(&closing);
     }
     let head =
         ["", "Proposer's reward", "Coder's reward", "rendered", "tasks", "held-out accuracy"];
@@ -277,6 +352,9 @@ fn closing(table: &Table, common: &Common<'_>, ended: Stop) -> Result<()> {
     }
     if let Some(over) = &table.over_control {
         say::line(format_args!("over the Solver alone: {}", percent(over)))?;
+    }
+    if !costs.is_none() {
+        costs.print()?;
     }
     if !done {
         say::line("stopped and saved; the same command goes on")?;

@@ -12,7 +12,8 @@ use synth_sandbox::{Limits, Sandbox};
 use synth_templates::{FAMILIES, Registered, find};
 
 use super::code::Refused;
-use super::players::{Costs, Models};
+use super::costs::Costs;
+use super::players::Models;
 use super::progress::{Watch, decimals};
 use super::{author, say, shards, signals, unlike};
 use crate::pipeline::authored::{Concepts, Recipe};
@@ -39,6 +40,8 @@ use crate::pipeline::{Funnel, Goal, Maker, Plan, Tick, fill};
   synth generate --n 500 --coder http://gpu:8000/v1 --solver http://gpu:8001/v1 --out drawn
   synth generate --n 500 --proposer http://gpu:8000/v1#Qwen3-VL-8B \\
       --coder http://gpu:8000/v1#coder-lora --solver http://gpu:8000/v1#Qwen3-VL-8B --out authored
+  synth generate --n 500 --coder http://gpu:8000/v1 --out ours \\
+      --solver local:models/Qwen3-VL-4B#run/adapters/grpo
 
 Keys of servers are read from the environment: SYNTH_PROPOSER_KEY, SYNTH_CODER_KEY and
 SYNTH_SOLVER_KEY, or SYNTH_API_KEY for all of them.

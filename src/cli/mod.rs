@@ -8,6 +8,8 @@ mod audit;
 mod author;
 mod code;
 mod completions;
+mod costs;
+mod door;
 mod eval;
 mod evolve;
 mod export;
@@ -58,7 +60,7 @@ const EXAMPLES: &str = "Examples:
 #[derive(Subcommand)]
 enum Command {
     /// Make a corpus of tasks
-    Generate(generate::Args),
+    Generate(Box<generate::Args>),
     /// Unite the shards of a run
     Merge(merge::Args),
     /// Say where a run stands

@@ -35,7 +35,9 @@ use crate::pipeline::{Goal, Plan, generate};
 /// Without flags everything is made from nothing: a tokenizer, a small Qwen3-VL with
 /// random weights, a warm-up in all three roles, then iterations in which each role is
 /// trained by GRPO against the others as they are. With --base a Qwen2.5-VL or Qwen3-VL
-/// folder is the base of all roles, each an adapter.
+/// folder is the base of all roles, each an adapter. A role that --proposer, --coder or
+/// --solver gives to a server or another model is not trained; the others are trained
+/// against it.
 ///
 /// With --preset or --store a Solver alone is trained on a corpus, unless --roles says
 /// otherwise: warm-up on answers, then GRPO on our own grader. Exams on held-out questions tell what was learnt. Run the same
@@ -47,12 +49,18 @@ use crate::pipeline::{Goal, Plan, generate};
   synth train --out paper --rewards mm-zero
   synth train --out ablation --without frontier,copy
   synth train --roles all --out run --base models/Qwen3-VL-8B-Instruct --store corpus --dtype bf16
+  synth train --out against --coder http://gpu:8000/v1#coder
+  synth train --out next --solver local:run/warm-up#run/iterations/3/solver/adapter
   synth train --preset tiny --out solver
   synth train --out solver --store corpus --base models/Qwen3-VL-4B-Instruct --steps 100
   synth train --preset tiny --out control --shuffle-grades
 
-Exit codes: 0 the run is over; 75 stopped by a signal or by --limit-time, the same
-command goes on; 2 never retry (wrong flags, another run in the folder); 1 anything else.")]
+Keys of servers are read from the environment: SYNTH_PROPOSER_KEY, SYNTH_CODER_KEY and
+SYNTH_SOLVER_KEY, or SYNTH_API_KEY for all of them.
+
+Exit codes: 0 the run is over; 75 stopped by a signal or by --limit-time, or the machine or
+a server failed, the same command goes on; 2 never retry (wrong flags, another run in the
+folder, a server that refuses); 1 anything else.")]
 pub struct Args {
     /// Folder of the run; made if it is missing
     #[arg(long, value_name = "RUN", default_value = "run")]

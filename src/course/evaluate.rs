@@ -167,8 +167,12 @@ impl Examinee {
     }
 }
 
-/// A model with an adapter over it, without a graph.
-fn adapted(model: &Model, folder: &Path) -> Result<Model> {
+/// A model with the adapter of a folder in PEFT's layout over it, without a graph.
+///
+/// # Errors
+///
+/// [`CourseError::Model`].
+pub fn adapted(model: &Model, folder: &Path) -> Result<Model> {
     let name = "adapter";
     let model = model.with_adapters(&LoraConfig::read(folder)?, &[name])?;
     model.load_adapter(name, folder)?;

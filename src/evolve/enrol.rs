@@ -11,8 +11,9 @@ use synth_sandbox::Limits;
 use crate::curriculum::Curriculum;
 use crate::error::{EvolveError, Result};
 use crate::event::Event;
+use crate::guests::{self, Guests};
 use crate::pay::Preset;
-use crate::players::Models;
+use crate::players::{Mixed, Models};
 use crate::presets;
 use crate::schedule::{Evolution, Parts, Stop};
 use crate::settings::{Regression, Settings};
@@ -86,25 +87,29 @@ pub fn evolve(
     out: &Path,
     asked: &Enrolment,
     site: &Site,
+    guests: &Guests<'_>,
     stopped: &dyn Fn() -> bool,
     told: &mut dyn FnMut(Event<'_>),
 ) -> Result<(Stop, Table)> {
     match &asked.base {
-        None => from_nothing(out, asked, site, stopped, told),
-        Some(base) => over(out, base, asked, site, stopped, told),
+        None => from_nothing(out, asked, site, guests, (stopped, told)),
+        Some(base) => over(out, base, asked, site, guests, (stopped, told)),
     }
 }
+
+type Watch<'w> = (&'w dyn Fn() -> bool, &'w mut dyn FnMut(Event<'_>));
 
 fn from_nothing(
     out: &Path,
     asked: &Enrolment,
     site: &Site,
-    stopped: &dyn Fn() -> bool,
-    told: &mut dyn FnMut(Event<'_>),
+    guests: &Guests<'_>,
+    (stopped, told): Watch<'_>,
 ) -> Result<(Stop, Table)> {
     let mut settings = settings(presets::tiny(), asked);
     let world = Plain::new(settings.seed, settings.exam.div_ceil(2).min(HELD))?;
     settings.curriculum = world.digest();
+    settings.guests = guests.named(&settings);
     let evolution = Evolution::open(out, settings)?;
     let folder = out.join("warm-up");
     let warmed = warm_up::run(&folder, evolution.settings(), &world, &site.device, stopped, told);
@@ -113,7 +118,7 @@ fn from_nothing(
         Err(EvolveError::Stopped) => return Ok((Stop::Asked, evolution.summarise()?)),
         Err(error) => return Err(error),
     }
-    finish(&evolution, &folder, (Precision::F32, false), &world, site, (stopped, told))
+    finish(&evolution, &folder, (Precision::F32, false), &world, site, guests, (stopped, told))
 }
 
 fn over(
@@ -121,8 +126,8 @@ fn over(
     base: &Path,
     asked: &Enrolment,
     site: &Site,
-    stopped: &dyn Fn() -> bool,
-    told: &mut dyn FnMut(Event<'_>),
+    guests: &Guests<'_>,
+    (stopped, told): Watch<'_>,
 ) -> Result<(Stop, Table)> {
     let Some((store, choice)) = &asked.store else {
         return Err(EvolveError::Setting {
@@ -142,11 +147,10 @@ fn over(
     let practice = if settings.control { practice } else { Vec::new() };
     let world = Brought::new(&held[..most], practice)?;
     settings.curriculum = world.digest();
+    settings.guests = guests.named(&settings);
     let evolution = Evolution::open(out, settings)?;
-    finish(&evolution, base, (asked.precision, true), &world, site, (stopped, told))
+    finish(&evolution, base, (asked.precision, true), &world, site, guests, (stopped, told))
 }
-
-type Watch<'w> = (&'w dyn Fn() -> bool, &'w mut dyn FnMut(Event<'_>));
 
 /// Runs a loop over the model in a folder.
 fn finish(
@@ -155,6 +159,7 @@ fn finish(
     (precision, segments): (Precision, bool),
     curriculum: &dyn Curriculum,
     site: &Site,
+    guests: &Guests<'_>,
     (stopped, told): Watch<'_>,
 ) -> Result<(Stop, Table)> {
     let fault = |fault| EvolveError::Processor { name: base.display().to_string(), fault };
@@ -163,10 +168,14 @@ fn finish(
     let model = Model::load(base, &Load { dtype, device, trainable: Trainable::None })?;
     let studio = Cell::new(site.slots, Limits::default())
         .map_err(|why| EvolveError::Host { what: "the sandbox", why: why.to_string() })?;
-    let models = Models::new(model, desk, evolution.settings(), segments, stopped);
-    let ended =
-        evolution.run(&Parts { cast: &models, studio: &studio, curriculum }, stopped, told)?;
-    Ok((ended, evolution.summarise()?))
+    let settings = evolution.settings();
+    let models = Models::new(model, desk, settings, segments, stopped);
+    let journal = guests.journal(evolution.layout().root())?;
+    let kept = guests.kept(journal.as_ref());
+    let cast = Mixed { own: &models, guests: &kept, settings, stopped };
+    let ended = evolution.run(&Parts { cast: &cast, studio: &studio, curriculum }, stopped, told);
+    guests::told(&kept, journal.as_ref(), told)?;
+    Ok((ended?, evolution.summarise()?))
 }
 
 fn settings(base: Settings, asked: &Enrolment) -> Settings {

@@ -57,6 +57,17 @@ pub enum EvolveError {
         /// Why.
         why: String,
     },
+    /// Who plays a role from outside could not be asked. Replies that came are kept.
+    #[error(
+        "the {role} could not be asked: {fault}; nothing is lost, and the same command goes on \
+         once it can be"
+    )]
+    Guest {
+        /// The role.
+        role: &'static str,
+        /// What went wrong.
+        fault: synth_backends::BackendError,
+    },
     /// A picture of our own lessons is not drawn.
     #[error("the picture of lesson {name} is not drawn: {fault}; this is a fault of synth's")]
     Lesson {

@@ -1,5 +1,6 @@
 //! What the loop tells while it runs.
 
+use synth_backends::{Meter, Spent, Who};
 use synth_course::Exam;
 use synth_train::run::Metrics;
 
@@ -49,6 +50,26 @@ pub enum Event<'e> {
         iteration: u64,
         /// The role.
         role: Role,
+    },
+    /// A role is played by others, and stays as it is.
+    Played {
+        /// The iteration.
+        iteration: u64,
+        /// The role.
+        role: Role,
+        /// The model that plays it.
+        model: &'e str,
+    },
+    /// What a guest was asked in this sitting, and what was paid for in all.
+    Cost {
+        /// The role that it plays.
+        role: Role,
+        /// Who it is.
+        who: &'e Who,
+        /// This sitting's counts.
+        meter: &'e Meter,
+        /// Replies and tokens of all sittings.
+        spent: &'e Spent,
     },
     /// Tasks were made.
     Tasks {

@@ -14,7 +14,8 @@
 //!
 //! - [`Evolution`] is the schedule. Each stage is a folder that is whole or absent, so that
 //!   a run that was killed goes on and ends with the same bytes.
-//! - [`player`] is all it knows of models; [`players`] are models, adapters over one base.
+//! - [`player`] is all it knows of models; [`players`] are models, adapters over one base,
+//!   and [`Guests`] who play a role from outside and are not trained.
 //! - [`judge`] pays what was observed, by a preset of rewards; every term of every
 //!   candidate is logged. Who could not be judged has no reward.
 //! - [`world`] holds what there is to talk about; from nothing, a world of plain boards.
@@ -27,6 +28,7 @@ mod enrol;
 mod error;
 mod event;
 mod folder;
+mod guests;
 pub mod judge;
 mod pay;
 pub mod player;
@@ -50,7 +52,9 @@ pub use enrol::{Enrolment, Site, evolve};
 pub use error::{EvolveError, Result};
 pub use event::Event;
 pub use folder::{Layout, Stage};
+pub use guests::{Guest, Guests, REPLIES};
 pub use pay::Preset;
+pub use prompts::Manner;
 pub use role::Role;
 pub use schedule::{Evolution, Parts, Stop};
 pub use settings::{Ballot, Bands, Lesson, Regression, Settings};

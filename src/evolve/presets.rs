@@ -1,5 +1,7 @@
 //! Settings that suit a model made from nothing, and one that was trained before.
 
+use std::collections::BTreeMap;
+
 use synth_contracts::Language;
 use synth_course::{Base, Stage};
 use synth_model::LoraConfig;
@@ -77,6 +79,7 @@ pub fn trained(base: Base) -> Settings {
         save_every: 10,
         keep: 2,
         control: false,
+        guests: BTreeMap::new(),
     }
 }
 

@@ -1,23 +1,55 @@
 //! How text roles are asked: in full, or in a line. A model that was made from nothing
-//! has never read an instruction; it is asked what its warm-up asked.
+//! has never read an instruction; it is asked what its warm-up asked. Whoever else plays
+//! with it is told the rules of its world.
 
+use serde::{Deserialize, Serialize};
 use synth_contracts::{Digest, Language};
 use synth_roles::coder::Brief;
 use synth_roles::proposer::{Assignment, Proposal};
-use synth_roles::{PromptError, brief, coder, proposer, solver};
+use synth_roles::{Card, PromptError, boards, brief, coder, proposer, solver};
 
 use crate::curriculum::Topic;
+use crate::role::Role;
 use crate::settings::Settings;
+
+/// How a text role is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Manner {
+    /// In a line, as a warm-up teaches it.
+    Line,
+    /// In full, about plain boards alone.
+    Boards,
+    /// In full, about anything.
+    Full,
+}
+
+impl Manner {
+    /// What is fixed about a role that is asked so. A Solver is asked in one way only.
+    pub fn card(self, role: Role) -> &'static Card {
+        match (role, self) {
+            (Role::Proposer, Self::Line) => &brief::PROPOSER,
+            (Role::Proposer, Self::Boards) => &boards::PROPOSER,
+            (Role::Coder, Self::Line) => &brief::CODER,
+            (Role::Coder, Self::Boards) => &boards::CODER,
+            (role, _) => role.card(),
+        }
+    }
+}
 
 /// Asks the Proposer about a topic.
 ///
 /// # Errors
 ///
 /// [`PromptError`].
-pub fn propose(topic: &Topic, in_a_line: bool) -> Result<String, PromptError> {
+pub fn propose(topic: &Topic, manner: Manner) -> Result<String, PromptError> {
     let Topic { topic, content_type } = topic;
     let assignment = Assignment { topic, content_type };
-    if in_a_line { brief::propose(&assignment) } else { proposer::prompt(&assignment) }
+    match manner {
+        Manner::Line => brief::propose(&assignment),
+        Manner::Boards => boards::propose(&assignment),
+        Manner::Full => proposer::prompt(&assignment),
+    }
 }
 
 /// Asks the Coder to draw a caption.
@@ -25,9 +57,13 @@ pub fn propose(topic: &Topic, in_a_line: bool) -> Result<String, PromptError> {
 /// # Errors
 ///
 /// [`PromptError`].
-pub fn draw(caption: &str, language: Language, in_a_line: bool) -> Result<String, PromptError> {
+pub fn draw(caption: &str, language: Language, manner: Manner) -> Result<String, PromptError> {
     let brief = Brief { caption, language, answers: Vec::new() };
-    if in_a_line { brief::draw(&brief) } else { coder::prompt(&brief) }
+    match manner {
+        Manner::Line => brief::draw(&brief),
+        Manner::Boards => boards::draw(&brief),
+        Manner::Full => coder::prompt(&brief),
+    }
 }
 
 /// Asks the Coder to draw a proposal, as the settings say.
@@ -36,10 +72,10 @@ pub fn draw(caption: &str, language: Language, in_a_line: bool) -> Result<String
 ///
 /// [`PromptError`].
 pub fn draw_proposal(proposal: &Proposal, settings: &Settings) -> Result<String, PromptError> {
-    draw(&proposal.caption, settings.language, settings.brief)
+    draw(&proposal.caption, settings.language, settings.manner(Role::Coder))
 }
 
-/// Stands for all prompts that a run uses.
+/// Stands for all prompts by which a run asks its own roles.
 pub fn digest(in_a_line: bool) -> String {
     let cards = match in_a_line {
         true => [&brief::PROPOSER, &brief::CODER, &solver::CARD],

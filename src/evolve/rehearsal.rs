@@ -4,6 +4,7 @@
 //! the Coder draws captions, the Solver looks at pixels; all of them err by a hash of what
 //! they are asked, the less the more steps they were trained.
 
+mod outside;
 mod script;
 
 use std::cell::Cell;
@@ -31,7 +32,7 @@ use script::{Easel, Script};
 
 const ITERATIONS: u64 = 2;
 
-fn settings() -> Settings {
+pub fn settings() -> Settings {
     let lesson = Lesson { steps: 3, batch: 3, group: 3, rate: 1.0, rise: 0, max_tokens: 9 };
     Settings {
         iterations: ITERATIONS,

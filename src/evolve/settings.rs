@@ -1,12 +1,16 @@
 //! All that decides what the loop does.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use synth_contracts::Language;
 use synth_course::Base;
 use synth_model::LoraConfig;
 
 use crate::error::{EvolveError, Result};
+use crate::guests::Guest;
 use crate::pay::Preset;
+use crate::prompts::Manner;
 use crate::role::Role;
 
 /// How a role is trained within an iteration.
@@ -126,6 +130,9 @@ pub struct Settings {
     pub keep: u64,
     /// Whether the Solver is trained on lessons alone, too, for comparison.
     pub control: bool,
+    /// Roles that others play: they are not trained.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub guests: BTreeMap<Role, Guest>,
 }
 
 impl Settings {
@@ -136,6 +143,17 @@ impl Settings {
             Role::Coder => &self.coder,
             Role::Solver => &self.solver,
         }
+    }
+
+    /// How a text role is asked.
+    pub fn manner(&self, role: Role) -> Manner {
+        let own = if self.brief { Manner::Line } else { Manner::Full };
+        self.guests.get(&role).map_or(own, |guest| guest.manner)
+    }
+
+    /// Whether a role is trained, and not played by others.
+    pub fn trains(&self, role: Role) -> bool {
+        !self.guests.contains_key(&role)
     }
 
     /// # Errors
@@ -155,6 +173,12 @@ impl Settings {
         }
         if !(0.0..1.0).contains(&self.copy[1]) {
             return bad("copy", "the similarity from which a text is near lies from 0 to below 1");
+        }
+        if !Role::ALL.iter().any(|role| self.trains(*role)) {
+            return bad("guests", "nobody is left to train: let one of the roles be the loop's");
+        }
+        if self.control && !self.trains(Role::Solver) {
+            return bad("control", "a Solver that others play is not trained alone either");
         }
         self.rewards.check(&self.without)
     }

@@ -115,7 +115,8 @@ fn table(layout: &Layout, settings: &Settings) -> Result<Table> {
             break;
         }
         let row = row(layout, iteration)?;
-        if row.verdict.as_ref().is_some_and(|verdict| verdict.kept) {
+        let examined = row.accuracy.is_some();
+        if examined && row.verdict.as_ref().is_some_and(|verdict| verdict.kept) {
             last = Some(marks(layout, Some(iteration))?);
         }
         table.rows.push(row);
@@ -123,7 +124,9 @@ fn table(layout: &Layout, settings: &Settings) -> Result<Table> {
     let control: Option<Exam> = found(&layout.root().join("control/marks.json"))?;
     table.control = control.as_ref().map(overall).transpose()?.flatten();
     let last = last.unwrap_or(first.clone());
-    table.gain = difference(&first, &last)?;
+    if settings.trains(Role::Solver) {
+        table.gain = difference(&first, &last)?;
+    }
     table.over_control = control.map(|control| difference(&control, &last)).transpose()?.flatten();
     Ok(table)
 }

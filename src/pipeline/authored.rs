@@ -76,7 +76,7 @@ impl Recipe {
             let said = json!({
                 "model": who.model,
                 "prompt": card.digest(),
-                "sampling": card.sampling,
+                "sampling": self.rules.sampling(card),
             });
             (card.name.to_owned(), said)
         };

@@ -8,6 +8,7 @@
 //! A reader is strict and says what is missing; a response that it refuses is the role's
 //! own fault. What a role thinks between `<think>` tags is never read.
 
+pub mod boards;
 pub mod brief;
 mod card;
 pub mod coder;

@@ -7,6 +7,7 @@
 mod host;
 
 mod cast;
+mod local;
 mod refusals;
 mod runs;
 mod uses;

@@ -25,7 +25,7 @@ fn casts_that_make_no_sense_are_refused_with_what_to_do() {
         (vec!["--solver", URL], "leave --solver"),
         (vec!["--coder", URL, "--solver", "template"], "give --solver a model"),
         (vec!["--coder", URL, "--solver", URL, "--unchecked"], "leave one of them out"),
-        (vec!["--coder", "local:model", "--unchecked"], "serve it"),
+        (vec!["--coder", "local:model", "--unchecked"], "there is no folder model"),
         (vec!["--coder", URL, "--unchecked", "--shards", "2", "--shard", "0"], "several seeds"),
         (vec!["--proposer", URL, "--coder", URL, "--unchecked", "--level", "3"], "leave them out"),
         (vec!["--coder", "localhost:8000"], "http://localhost:8000/v1#NAME"),

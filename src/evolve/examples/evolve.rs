@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use synth_course::exam::ALL;
-use synth_evolve::{Enrolment, Event, Site, evolve};
+use synth_evolve::{Enrolment, Event, Guests, Site, evolve};
 
 const USAGE: &str = "evolve --out RUN [--seed N] [--iterations N] [--warm-up STEPS] \
 [--role-steps P,C,S] [--role-rates P,C,S] [--tasks N] [--measured N] [--exam N] [--rewards PRESET] [--control] \
@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let stopped = || limit.is_some_and(|limit| begun.elapsed() >= limit);
     let site = Site { device: synth_course::Device::Cpu, slots: 2 };
     let mut told = |event: Event<'_>| tell(begun, &event);
-    let (ended, table) = evolve(&out, &asked, &site, &stopped, &mut told)?;
+    let (ended, table) = evolve(&out, &asked, &site, &Guests::default(), &stopped, &mut told)?;
     println!("{}", serde_json::to_string_pretty(&table)?);
     println!("{ended:?} after {:.0} s", begun.elapsed().as_secs_f64());
     Ok(())
@@ -44,6 +44,8 @@ fn tell(begun: Instant, event: &Event<'_>) {
             let table = exam.table().unwrap_or_default();
             println!("{at:.1} {iteration} exam {:.3?} {table:.3?}", table.get(ALL));
         }
+        // Nobody plays from outside here.
+        Event::Played { .. } | Event::Cost { .. } => {}
         Event::WarmUp { .. } | Event::Step { .. } | Event::Nothing { .. } => {}
     }
 }

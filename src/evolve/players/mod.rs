@@ -1,6 +1,7 @@
-//! Players that are models: one base, and an adapter for each role.
+//! Players that are models: one base, and an adapter for each role; and guests.
 
 mod frozen;
+mod guest;
 mod pupil;
 
 use std::path::Path;
@@ -17,6 +18,7 @@ use crate::role::Role;
 use crate::settings::{Lesson, Settings};
 
 pub use frozen::Frozen;
+pub use guest::Mixed;
 pub use pupil::Learning;
 
 /// All roles over one base.

@@ -99,7 +99,7 @@ impl Script {
     }
 }
 
-fn propose(prompt: &str, errs: bool, digest: &Digest) -> String {
+pub fn propose(prompt: &str, errs: bool, digest: &Digest) -> String {
     let wanted = Wanted::all().into_iter().find(|wanted| prompt.contains(&wanted.topic())).unwrap();
     let mut seed = [0; 8];
     seed.copy_from_slice(&digest.as_bytes()[8..16]);
@@ -107,7 +107,7 @@ fn propose(prompt: &str, errs: bool, digest: &Digest) -> String {
     if errs { text.replace("</hard_answer>", "") } else { text }
 }
 
-fn draw(prompt: &str, errs: bool) -> String {
+pub fn draw(prompt: &str, errs: bool) -> String {
     let caption = prompt.trim_start_matches("Draw as svg: ").trim_end_matches('.');
     let mut svg = "<svg viewBox=\"0 0 9 9\" width=\"96\" height=\"96\">".to_owned();
     for item in caption.split(", ") {
@@ -151,7 +151,7 @@ fn board(picture: &Picture) -> Vec<Option<(&'static str, &'static str)>> {
     (0..9).map(place).collect()
 }
 
-fn solve(ask: &Ask, errs: bool) -> String {
+pub fn solve(ask: &Ask, errs: bool) -> String {
     let question = ask.prompt.lines().next().unwrap();
     let Some(picture) = ask.pictures.first() else { return "9".into() };
     let board = board(picture);

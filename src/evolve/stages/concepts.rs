@@ -101,7 +101,7 @@ fn proposed(context: &Context<'_>) -> Result<(Vec<Considered>, Vec<serde_json::V
     let proposer = context.cast.player(Role::Proposer, Some(&context.now(Role::Proposer)))?;
     let round = context.round(Stage::Concepts, 0, "proposals");
     let topics = topics(context, round, 0, settings.concepts);
-    let replies = proposer.ask(round, Draw::Sampled, &asks(&topics, 1, settings.brief)?)?;
+    let replies = proposer.ask(round, Draw::Sampled, &asks(&topics, 1, settings)?)?;
     let (mut all, mut refused) = (Vec::<Considered>::new(), Vec::new());
     let mut known = std::collections::BTreeSet::new();
     for (topic, reply) in topics.iter().zip(replies.into_iter().flatten()) {

@@ -30,6 +30,11 @@ pub struct Verdict {
 /// Examines the Solver, and decides.
 pub fn run(context: &Context<'_>, draft: &Draft) -> Result<()> {
     draft.clear()?;
+    if !context.settings.trains(Role::Solver) {
+        // Nothing about it has changed since the exam before the first iteration.
+        let verdict = Verdict { kept: true, goes_on: true, gain: Interval::default() };
+        return draft.json("verdict.json", &verdict);
+    }
     let solver = context.cast.player(Role::Solver, Some(&context.now(Role::Solver)))?;
     let exam = examine(context, &*solver)?;
     let before: Exam = read_json(&match context.from {

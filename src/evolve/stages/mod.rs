@@ -92,7 +92,18 @@ impl Context<'_> {
     }
 }
 
-/// Runs a stage, unless it is whole already.
+/// The role for whose training alone there is a stage.
+fn trained(stage: Stage) -> Option<Role> {
+    match stage {
+        Stage::Proposer => Some(Role::Proposer),
+        Stage::Concepts | Stage::Coder => Some(Role::Coder),
+        Stage::Solver => Some(Role::Solver),
+        Stage::Tasks | Stage::Exam => None,
+    }
+}
+
+/// Runs a stage, unless it is whole already. One that trains a role which others play is
+/// an empty folder.
 ///
 /// # Errors
 ///
@@ -101,6 +112,15 @@ pub fn run(context: &Context<'_>, stage: Stage) -> Result<()> {
     let Some(draft) = Draft::open(&context.layout.stage(context.iteration, stage))? else {
         return Ok(());
     };
+    if let Some(role) = trained(stage)
+        && let Some(guest) = context.settings.guests.get(&role)
+    {
+        if stage == Stage::from(role) {
+            let (iteration, model) = (context.iteration, guest.model.as_str());
+            context.tell(Event::Played { iteration, role, model });
+        }
+        return draft.publish();
+    }
     context.check()?;
     context.tell(Event::Stage { iteration: context.iteration, stage });
     match stage {

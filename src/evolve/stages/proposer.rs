@@ -18,6 +18,7 @@ use crate::pay::Preset;
 use crate::player::{Ask, Draw, Player, Reply};
 use crate::prompts;
 use crate::role::Role;
+use crate::settings::Settings;
 use crate::vote::{Sight, look};
 
 /// Trains it, and measures what it earned.
@@ -66,7 +67,7 @@ impl Court<'_> {
         let player = context.cast.player(Role::Proposer, version)?;
         let round = context.round(Stage::Proposer, 0, "measure");
         let topics = topics(context, round, 0, context.settings.measured);
-        let asks = asks(&topics, 1, context.settings.brief)?;
+        let asks = asks(&topics, 1, context.settings)?;
         let replies = player.ask(round, Draw::Sampled, &asks)?;
         let assigned: Vec<&Topic> = topics.iter().zip(&replies).flat_map(each).collect();
         self.judge(round, &assigned, &replies.concat(), archive)
@@ -162,9 +163,10 @@ pub(super) fn topics<'c>(
 }
 
 /// A prompt for each topic.
-pub(super) fn asks(topics: &[&Topic], samples: usize, brief: bool) -> Result<Vec<Ask>> {
+pub(super) fn asks(topics: &[&Topic], samples: usize, settings: &Settings) -> Result<Vec<Ask>> {
+    let manner = settings.manner(Role::Proposer);
     let ask = |(key, topic): (u64, &&Topic)| {
-        let prompt = prompts::propose(topic, brief)?;
+        let prompt = prompts::propose(topic, manner)?;
         Ok(Ask { key, prompt, pictures: Vec::new(), samples })
     };
     (0..).zip(topics).map(ask).collect()
@@ -245,7 +247,7 @@ impl<'c> Proposals<'c> {
 impl Class for Proposals<'_> {
     fn asks(&mut self, step: u64) -> Result<Vec<Ask>> {
         let settings = self.court.context.settings;
-        asks(&self.topics(step), settings.proposer.group, settings.brief)
+        asks(&self.topics(step), settings.proposer.group, settings)
     }
 
     fn judge(&mut self, step: u64, responses: &[Vec<String>]) -> Result<Vec<Judged>> {

@@ -34,12 +34,17 @@ pub(super) struct Sieve<'c> {
 
 impl<'c> Sieve<'c> {
     pub fn new(context: &'c Context<'c>, draft: &Draft) -> Result<Self> {
-        let now = |role: Role| author(context.iteration, Some(context.now(role)));
         let mut by = BTreeMap::new();
-        by.insert(Role::Proposer.name().to_owned(), now(Role::Proposer)?);
-        by.insert(Role::Coder.name().to_owned(), now(Role::Coder)?);
-        let solver = author(context.from, context.before(Role::Solver))?;
-        by.insert(Role::Solver.name().to_owned(), solver);
+        for role in Role::ALL {
+            let author = match (context.settings.guests.get(&role), role) {
+                (Some(guest), _) => {
+                    Author { model: Some(guest.model.clone()), ..Author::default() }
+                }
+                (None, Role::Solver) => author(context.from, context.before(role))?,
+                (None, _) => author(context.iteration, Some(context.now(role)))?,
+            };
+            by.insert(role.name().to_owned(), author);
+        }
         let mut sieve = Self {
             context,
             folder: draft.folder().to_owned(),
@@ -235,7 +240,7 @@ fn raster(path: &Path) -> Result<Raster> {
 /// What a role was: the hash of all files of its adapter, in the order of their names.
 fn author(iteration: u64, adapter: Option<PathBuf>) -> Result<Author> {
     let Some(folder) = adapter else {
-        return Ok(Author { iteration: 0, adapter: String::new() });
+        return Ok(Author::default());
     };
     let entries = std::fs::read_dir(&folder).map_err(read(&folder))?;
     let mut paths: Vec<PathBuf> = entries
@@ -250,5 +255,5 @@ fn author(iteration: u64, adapter: Option<PathBuf>) -> Result<Author> {
         parts.push(std::fs::read(&path).map_err(read(&path))?);
     }
     let digest = Digest::of_parts("adapter", parts.iter().map(Vec::as_slice));
-    Ok(Author { iteration, adapter: digest.to_hex() })
+    Ok(Author { iteration, adapter: digest.to_hex(), model: None })
 }

@@ -26,12 +26,15 @@ use crate::role::Role;
 use crate::vote::{Sight, Witness, look};
 
 /// What a role was when it did its part.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Author {
     /// The iteration whose adapter it had; 0 for none.
     pub iteration: u64,
     /// The hash of that adapter; empty for none.
     pub adapter: String,
+    /// The model, where somebody from outside plays the role.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
 }
 
 /// A task with all that it comes from.
@@ -111,7 +114,7 @@ fn proposed(context: &Context<'_>, sieve: &mut Sieve<'_>) -> Result<Vec<Assigned
     let proposer = context.cast.player(Role::Proposer, Some(&context.now(Role::Proposer)))?;
     let round = context.round(Stage::Tasks, 0, "proposals");
     let topics = topics(context, round, 0, settings.tasks);
-    let replies = proposer.ask(round, Draw::Sampled, &asks(&topics, 1, settings.brief)?)?;
+    let replies = proposer.ask(round, Draw::Sampled, &asks(&topics, 1, settings)?)?;
     let mut proposals = Vec::new();
     for (topic, reply) in topics.iter().zip(replies.into_iter().flatten()) {
         match reply {

@@ -11,7 +11,7 @@ use super::scene::{Scene, Wanted};
 use crate::curriculum::{Curriculum, Proved, Topic};
 use crate::error::{EvolveError, Result};
 use crate::player::Ask;
-use crate::prompts;
+use crate::prompts::{self, Manner};
 use crate::role::Role;
 
 /// See the [module](self).
@@ -70,10 +70,10 @@ impl Plain {
         let topic = &self.topics[number as usize % wanted.len()];
         let (prompt, pictures, response) = match role {
             Role::Proposer => {
-                (prompts::propose(topic, true)?, Vec::new(), fields(&scene.proposal()))
+                (prompts::propose(topic, Manner::Line)?, Vec::new(), fields(&scene.proposal()))
             }
             Role::Coder => {
-                let prompt = prompts::draw(&scene.caption(), Language::Svg, true)?;
+                let prompt = prompts::draw(&scene.caption(), Language::Svg, Manner::Line)?;
                 (prompt, Vec::new(), scene.program().source)
             }
             Role::Solver => {

@@ -11,6 +11,8 @@ pub use resize::bicubic;
 pub use settings::ImageSettings;
 pub use smart::smart_resize;
 
+use image::{ExtendedColorType, ImageEncoder};
+
 use crate::error::{ProcessorError, Result};
 
 /// A picture: three bytes a pixel, rows from the top.
@@ -50,6 +52,23 @@ impl Picture {
         Self::new(found.width() as usize, found.height() as usize, found.into_raw())
     }
 
+    /// As a PNG file, the same bytes for the same picture.
+    ///
+    /// # Errors
+    ///
+    /// [`ProcessorError::Shape`], if it is larger than a file can say.
+    pub fn png(&self) -> Result<Vec<u8>> {
+        let (width, height) = (self.width, self.height);
+        let shape = |why| ProcessorError::Shape { width, height, why };
+        let side = |side: usize| u32::try_from(side).map_err(|_| shape("it is too large"));
+        let mut file = Vec::new();
+        let encoder = image::codecs::png::PngEncoder::new(&mut file);
+        let (wide, high) = (side(width)?, side(height)?);
+        let encoded = encoder.write_image(&self.rgb, wide, high, ExtendedColorType::Rgb8);
+        encoded.map_err(|_| shape("no PNG holds it"))?;
+        Ok(file)
+    }
+
     /// Pixels in a row.
     pub fn width(&self) -> usize {
         self.width
@@ -77,5 +96,17 @@ impl ImageSettings {
         let (height, width) = smart_resize(picture.height, picture.width, self)?;
         let resized = bicubic(picture, width, height);
         Ok(patches(&resized, self))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_comes_back_from_its_file() {
+        let rgb = (0..3 * 7 * 5).map(|at| (at * 13 % 256) as u8).collect();
+        let picture = Picture::new(7, 5, rgb).unwrap();
+        assert_eq!(Picture::decode(&picture.png().unwrap()).unwrap(), picture);
     }
 }
