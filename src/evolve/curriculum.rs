@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use synth_grader::Truth;
 use synth_processor::Picture;
+use synth_roles::proposer::Proposal;
 
 use crate::error::Result;
 
@@ -36,6 +37,9 @@ pub struct Proved {
 pub trait Curriculum {
     /// What proposals are about; at least one.
     fn topics(&self) -> &[Topic];
+
+    /// Whether a proposal is about what it shall be about, as far as this world can tell.
+    fn follows(&self, topic: &Topic, proposal: &Proposal) -> bool;
 
     /// Questions that are held out.
     fn held(&self) -> &[Proved];

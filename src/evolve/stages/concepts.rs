@@ -7,10 +7,10 @@
 
 use serde::{Deserialize, Serialize};
 use synth_contracts::Digest;
-use synth_roles::proposer::{self, Proposal};
+use synth_roles::proposer::Proposal;
 
 use super::Context;
-use super::proposer::{asks, topics};
+use super::proposer::{asks, topics, understood};
 use crate::drawing::{Attempt, attempts};
 use crate::error::Result;
 use crate::folder::{Draft, Stage};
@@ -110,8 +110,8 @@ fn proposed(context: &Context<'_>) -> Result<(Vec<Considered>, Vec<serde_json::V
         };
         match reply {
             Reply::Failed(why) => refuse(why),
-            Reply::Said(text) => match proposer::read(&text) {
-                Err(why) => refuse(why.to_string()),
+            Reply::Said(text) => match understood(context, topic, &text) {
+                Err((_, why)) => refuse(why),
                 Ok(proposal) if !known.insert(proposal.caption.clone()) => {
                     refuse("its caption was there before".to_owned());
                 }

@@ -82,7 +82,14 @@ impl Court<'_> {
         archive: &Archive,
     ) -> Result<Vec<Judged>> {
         let settings = self.context.settings;
-        let read: Vec<Result<Proposal, String>> = replies.iter().map(read).collect();
+        let read: Vec<Result<Proposal, String>> = topics
+            .iter()
+            .zip(replies)
+            .map(|(topic, reply)| match reply {
+                Reply::Failed(why) => Err(why.clone()),
+                Reply::Said(text) => understood(self.context, topic, text).map_err(|why| why.1),
+            })
+            .collect();
         let proposals: Vec<&Proposal> = read.iter().filter_map(|r| r.as_ref().ok()).collect();
         let mut asks = Vec::with_capacity(proposals.len());
         for (key, proposal) in (0..).zip(&proposals) {
@@ -138,11 +145,19 @@ impl Court<'_> {
     }
 }
 
-fn read(reply: &Reply) -> Result<Proposal, String> {
-    match reply {
-        Reply::Failed(why) => Err(why.clone()),
-        Reply::Said(text) => proposer::read(text).map_err(|error| error.to_string()),
+/// What a response proposes; else the reason's name, and a sentence. Who does not do what
+/// was asked has proposed nothing, or all would drift to what is drawn most easily; the
+/// paper pays for that, too.
+pub(super) fn understood(
+    context: &Context<'_>,
+    topic: &Topic,
+    response: &str,
+) -> Result<Proposal, (&'static str, String)> {
+    let proposal = proposer::read(response).map_err(|why| ("unread-proposal", why.to_string()))?;
+    if context.settings.rewards == Preset::Sound && !context.curriculum.follows(topic, &proposal) {
+        return Err(("off-topic", format!("it is not about {}", topic.topic)));
     }
+    Ok(proposal)
 }
 
 /// A topic for each reply.

@@ -10,10 +10,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use synth_contracts::Program;
-use synth_roles::proposer::{self, Proposal};
+use synth_roles::proposer::Proposal;
 
 use super::Context;
-use super::proposer::{asks, topics};
+use super::proposer::{asks, topics, understood};
 use super::sieve::Sieve;
 use crate::drawing::{Attempt, Drawing, attempts};
 use crate::error::{Result, write};
@@ -119,9 +119,9 @@ fn proposed(context: &Context<'_>, sieve: &mut Sieve<'_>) -> Result<Vec<Assigned
     for (topic, reply) in topics.iter().zip(replies.into_iter().flatten()) {
         match reply {
             Reply::Failed(why) => sieve.refuse(&topic.topic, None, "host", why),
-            Reply::Said(text) => match proposer::read(&text) {
+            Reply::Said(text) => match understood(context, topic, &text) {
                 Ok(proposal) => proposals.push((topic.topic.clone(), proposal)),
-                Err(why) => sieve.refuse(&topic.topic, None, "unread-proposal", why.to_string()),
+                Err((reason, why)) => sieve.refuse(&topic.topic, None, reason, why),
             },
         }
     }

@@ -4,6 +4,7 @@
 use synth_contracts::Digest;
 use synth_course::examples::Example;
 use synth_processor::Picture;
+use synth_roles::proposer::Proposal;
 
 use crate::curriculum::{Curriculum, Proved, Topic};
 use crate::error::{EvolveError, Result};
@@ -57,6 +58,12 @@ impl Brought {
 impl Curriculum for Brought {
     fn topics(&self) -> &[Topic] {
         &self.topics
+    }
+
+    /// The kind of picture is named in a field of its own. What a caption says of its subject
+    /// is not judged.
+    fn follows(&self, topic: &Topic, proposal: &Proposal) -> bool {
+        proposal.content_type.name() == topic.content_type
     }
 
     fn held(&self) -> &[Proved] {

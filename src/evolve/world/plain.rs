@@ -108,6 +108,11 @@ impl Curriculum for Plain {
         &self.topics
     }
 
+    fn follows(&self, topic: &Topic, proposal: &Proposal) -> bool {
+        let wanted = Wanted::all().into_iter().find(|wanted| wanted.topic() == topic.topic);
+        wanted.is_some_and(|wanted| wanted.is_met_by(proposal))
+    }
+
     fn held(&self) -> &[Proved] {
         &self.held
     }

@@ -35,6 +35,11 @@ impl Focus {
             Self::Shape(shape) => format!("{}s", SHAPES[shape]),
         }
     }
+
+    /// The hard question.
+    fn question(self) -> String {
+        format!("How many {} are there?", self.name())
+    }
 }
 
 /// What a topic asks for.
@@ -56,6 +61,14 @@ impl Wanted {
     /// As a topic.
     pub fn topic(self) -> String {
         format!("{} shapes, how many {}", NUMBERS[self.count - 2], self.focus.name())
+    }
+}
+
+impl Wanted {
+    /// Whether a caption has as many items, and the hard question is the one that is wanted.
+    pub fn is_met_by(self, proposal: &Proposal) -> bool {
+        proposal.caption.split(", ").count() == self.count
+            && proposal.hard_question == self.focus.question()
     }
 }
 
@@ -126,7 +139,7 @@ impl Scene {
             Focus::Shape(shape) => item.shape == shape,
         };
         let count = self.items.iter().filter(counts).count();
-        (format!("How many {} are there?", self.focus.name()), count)
+        (self.focus.question(), count)
     }
 
     /// The six fields that a Proposer writes.
@@ -185,6 +198,8 @@ mod tests {
             let drawn = synth_renderers::render(&program.source, &Default::default()).unwrap();
             assert_eq!((drawn.width, drawn.height), (96, 96));
             assert_eq!(drawn.facts.shapes.len(), scene.items.len());
+            let others = Wanted::all().into_iter().filter(|wanted| wanted.is_met_by(&proposal));
+            assert_eq!(others.count(), 1, "{text}");
             let concept = proposal.concept();
             let exhibit = synth_verify::Exhibit {
                 width: drawn.width,
