@@ -16,12 +16,21 @@
 //!    pixel to pixel and cancels; a bar, a letter or an edge that only one picture
 //!    has does not. A difference counts where it exceeds what noise of the
 //!    measured strength and a misfit of a fraction of a pixel explain.
+//! 5. Colour is judged once more at full size ([`colour`]): most files keep it at
+//!    half the size, which takes much of the colour from a thin stroke. What such a
+//!    file makes of the sharper picture is worked out ([`smear`]) and compared.
 //!
 //! One place that counts is enough to tell the pictures apart. The same test runs
 //! at every scale, so most different pictures cost only the coarse one.
 
+mod colour;
+mod laid;
+mod measure;
 mod planes;
 mod residual;
+mod smear;
+#[cfg(test)]
+mod tests;
 mod untouched;
 mod warp;
 
@@ -61,6 +70,17 @@ pub struct Comparison {
 
 impl Comparison {
     const INCOMPARABLE: Self = Self { same: false, excess: f32::INFINITY, at: (0.0, 0.0) };
+    const NONE: Self = Self { same: true, excess: 0.0, at: (0.0, 0.0) };
+
+    /// The largest difference, at this pixel of a picture of this size.
+    fn at_pixel(excess: f32, place: usize, (width, height): (usize, usize)) -> Self {
+        let at = ((place % width) as f32 / width as f32, (place / width) as f32 / height as f32);
+        Self { same: excess <= 1.0, excess, at }
+    }
+
+    fn larger(self, other: Self) -> Self {
+        if other.excess > self.excess { other } else { self }
+    }
 }
 
 /// Whether two sizes may belong to the same picture.
@@ -85,14 +105,16 @@ pub fn compare(a: &Raster, b: &Raster) -> Comparison {
         return Comparison { at, ..Comparison::INCOMPARABLE };
     }
     let size = common_size(size_a, size_b);
+    let resized = size_a != size_b;
     let (levels_a, levels_b) = (Planes::of(a, size).pyramid(), Planes::of(b, size).pyramid());
     let mut warp = Warp::default();
     for (a, b) in levels_a.iter().zip(&levels_b).skip(1).rev() {
         warp = warp.at_size(a.size()).fitted(a, b);
-        let found = residual::worst(a, b, &warp);
+        let [luma, chroma] = residual::coarse(a, b, &warp, resized);
         let most = if warp.is_still() { COARSE_STILL } else { COARSE };
-        if found.excess > most {
-            return Comparison { same: false, ..found };
+        // Colour kept at half the size is off by pixels here, too, moved or not.
+        if luma.excess > most || chroma.excess > COARSE {
+            return Comparison { same: false, ..luma.larger(chroma) };
         }
     }
     let (a, b) = (&levels_a[0], &levels_b[0]);
@@ -100,7 +122,7 @@ pub fn compare(a: &Raster, b: &Raster) -> Comparison {
     if size.0.min(size.1) >= MIN_LEVEL {
         warp = warp.fitted(a, b);
     }
-    residual::worst(a, b, &warp)
+    residual::full(a, b, &warp, resized)
 }
 
 /// The smaller picture's size, with no side above [`MAX_SIDE`].

@@ -75,14 +75,15 @@ pub(super) fn halve(plane: &[f32], width: usize) -> Vec<f32> {
 /// a Gaussian of standard deviation 1. Beyond the border the edge goes on.
 pub(super) fn blur(plane: &[f32], width: usize, height: usize) -> Vec<f32> {
     const KERNEL: [f32; 5] = [1.0 / 16.0, 4.0 / 16.0, 6.0 / 16.0, 4.0 / 16.0, 1.0 / 16.0];
-    let mut across = Vec::with_capacity(plane.len());
+    let mut across = vec![0.0; plane.len()];
     let mut padded = vec![0.0; width + 4];
-    for row in plane.chunks_exact(width) {
+    for (row, line) in plane.chunks_exact(width).zip(across.chunks_exact_mut(width)) {
         padded[..2].fill(row[0]);
         padded[2..width + 2].copy_from_slice(row);
         padded[width + 2..].fill(row[width - 1]);
-        let tap = |w: &[f32]| w.iter().zip(KERNEL).map(|(v, k)| v * k).sum::<f32>();
-        across.extend(padded.windows(5).map(tap));
+        for (tap, weight) in KERNEL.into_iter().enumerate() {
+            line.iter_mut().zip(&padded[tap..]).for_each(|(sum, value)| *sum += weight * value);
+        }
     }
     let mut out = vec![0.0; plane.len()];
     for (y, line) in out.chunks_exact_mut(width).enumerate() {
@@ -108,7 +109,7 @@ pub(super) fn dilate(
     width: usize,
     height: usize,
     reach: usize,
-    pick: fn(f32, f32) -> f32,
+    pick: impl Fn(f32, f32) -> f32,
 ) -> Vec<f32> {
     let mut across = plane.to_vec();
     for (row, out) in plane.chunks_exact(width).zip(across.chunks_exact_mut(width)) {
