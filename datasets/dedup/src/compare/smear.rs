@@ -24,7 +24,7 @@ const SCALE: f32 = 10.0;
 /// To what share a step must lower the differences to be believed, and where so few
 /// pixels tell that they may all belong to one stroke of another paint.
 const GAIN: f32 = 0.75;
-const GAIN_OF_FEW: f32 = 0.5;
+const GAIN_OF_FEW: f32 = 0.7;
 const FEW: usize = 120;
 
 /// Blue and red difference.
