@@ -40,7 +40,7 @@ const SCALES: [Scale; 3] = [
         share: [0.2, 1.0],
         noisy: 10.0,
         noise: 3.0,
-        noise_most: [8.0, NOISE_MAX],
+        noise_most: [8.0, 10.0],
         slack: 1,
     },
     Scale {
