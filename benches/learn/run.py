@@ -16,15 +16,17 @@ import os
 import random
 import statistics
 import subprocess
+import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "benches"))
+from intervals import percent, student  # noqa: E402
+
 DRAWS = 2000
-# Student's t at 97.5 %, by degrees of freedom.
-STUDENT = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 7: 2.365}
 
 
 def train(synth, out, seed, extra, threads):
@@ -70,21 +72,6 @@ def bootstrap(runs, draws=DRAWS):
 
 def weighted(run, weight):
     return sum(weight[name] * gain for name, gain in run.items()) / sum(weight[name] for name in run)
-
-
-def student(values):
-    """The 95 % interval of a mean of few values."""
-    if len(values) - 1 not in STUDENT:
-        return float("nan"), float("nan")
-    half = STUDENT[len(values) - 1] * statistics.stdev(values) / len(values) ** 0.5
-    return statistics.fmean(values) - half, statistics.fmean(values) + half
-
-
-def percent(mean, interval=None):
-    if interval is None:
-        return f"{100 * mean:.1f} %"
-    low, high = interval
-    return f"{100 * mean:+.1f} [{100 * low:+.1f}, {100 * high:+.1f}]"
 
 
 def table(runs, control):
