@@ -15,18 +15,17 @@ use super::site::Site;
 
 /// How servers are asked.
 #[derive(clap::Args)]
-#[command(next_help_heading = "Models")]
 pub struct Service {
     /// Calls that each server has in flight
-    #[arg(long, value_name = "N", default_value_t = 64, value_parser = at_least_one)]
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = at_least_one, help_heading = "Models")]
     in_flight: u64,
 
     /// Seconds that one call may take
-    #[arg(long, value_name = "S", default_value_t = 600, value_parser = at_least_one)]
+    #[arg(long, value_name = "S", default_value_t = 600, value_parser = at_least_one, help_heading = "Models")]
     timeout: u64,
 
     /// Calls for one reply, while they fail in a way that may pass
-    #[arg(long, value_name = "N", default_value_t = 8, value_parser = at_least_one)]
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = at_least_one, help_heading = "Models")]
     attempts: u64,
 }
 

@@ -88,9 +88,6 @@ pub struct Args {
     #[command(flatten)]
     shards: shards::Flags,
 
-    #[command(flatten)]
-    models: Models,
-
     /// Threads; one a core if left out
     #[arg(long, value_parser = at_least_one)]
     jobs: Option<u64>,
@@ -106,6 +103,9 @@ pub struct Args {
     /// No progress on standard error
     #[arg(long, short)]
     quiet: bool,
+
+    #[command(flatten)]
+    models: Models,
 }
 
 /// Makes tasks until the corpus holds as many as were asked for.
