@@ -160,16 +160,17 @@ fn a_coder_from_outside_is_not_trained_and_the_others_are_trained_against_it() {
 
 #[test]
 fn a_run_with_a_guest_that_is_killed_pays_for_nothing_twice_and_ends_with_the_same_bytes() {
+    let settings = Settings { iterations: 1, ..settings() };
     let whole = tempfile::tempdir().unwrap();
     let script = Script::default();
-    run(whole.path(), &settings(), &script, &Outsider::new(Role::Coder)).unwrap();
+    run(whole.path(), &settings, &script, &Outsider::new(Role::Coder)).unwrap();
     let (calls, expected) = (script.calls(), bytes(whole.path()));
-    for last in (0..calls).step_by(5) {
+    for last in (0..calls).step_by(6) {
         let parts = tempfile::tempdir().unwrap();
         let outsider = Outsider::new(Role::Coder);
         let dying = Script { dies_at: Cell::new(Some(last)), ..Script::default() };
-        run(parts.path(), &settings(), &dying, &outsider).unwrap_err();
-        run(parts.path(), &settings(), &Script::default(), &outsider).unwrap();
+        run(parts.path(), &settings, &dying, &outsider).unwrap_err();
+        run(parts.path(), &settings, &Script::default(), &outsider).unwrap();
         assert!(bytes(parts.path()) == expected, "killed at {last}");
         assert!(outsider.most() == 1, "killed at {last}");
     }
