@@ -165,7 +165,7 @@ fn a_run_with_a_guest_that_is_killed_pays_for_nothing_twice_and_ends_with_the_sa
     let script = Script::default();
     run(whole.path(), &settings, &script, &Outsider::new(Role::Coder)).unwrap();
     let (calls, expected) = (script.calls(), bytes(whole.path()));
-    for last in (0..calls).step_by(6) {
+    for last in (0..calls).step_by(9) {
         let parts = tempfile::tempdir().unwrap();
         let outsider = Outsider::new(Role::Coder);
         let dying = Script { dies_at: Cell::new(Some(last)), ..Script::default() };
