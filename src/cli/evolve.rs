@@ -393,15 +393,19 @@ fn closing(table: &Table, costs: &Costs, common: &Common<'_>, ended: Stop) -> Re
 
 /// What Searcher and Questioner came to, where there is a repository of pictures.
 fn searched(row: &Row) -> Result<()> {
-    if row.searcher.is_none() && row.questioner.is_none() {
+    let reward = |name: &str, gain: &Option<Gain>| {
+        gain.as_ref().map(|gain| format!("{name}'s reward {}", rewards(Some(gain))))
+    };
+    let parts = [
+        reward("Searcher", &row.searcher),
+        reward("Questioner", &row.questioner),
+        row.retrieved.map(|count| format!("{count} tasks out of retrieved pictures")),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() {
         return Ok(());
     }
-    let [searcher, questioner] = [row.searcher.as_ref(), row.questioner.as_ref()].map(rewards);
-    let tasks = row.retrieved.map_or(String::new(), |count| format!("; {count} tasks retrieved"));
-    say::line(format_args!(
-        "iteration {}: Searcher's reward {searcher}, Questioner's {questioner}{tasks}",
-        row.iteration
-    ))
+    say::line(format_args!("iteration {}: {}", row.iteration, parts.join(", ")))
 }
 
 fn rewards(gain: Option<&Gain>) -> String {

@@ -3,15 +3,20 @@
 //! What the Solver answered goes into the capability map, and what was looked at into the
 //! ledger, whether a task came of it or not.
 
+use serde_json::json;
+use synth_contracts::Digest;
+use synth_roles::questioner::Asked;
+
 use super::Context;
 use super::memory::{Catch, Memory, Sought};
-use super::sieve::Sieve;
-use super::tasks::Retrieved;
+use super::sieve::{Sieve, counts, worth};
+use super::tasks::{Retrieved, Task};
 use crate::error::Result;
 use crate::folder::{Draft, Stage};
 use crate::images::{Inquiry, Shown, Survey, inquire, vote};
 use crate::player::Player;
 use crate::role::Role;
+use crate::vote::{Sight, Witness};
 
 /// Pictures that are held in memory at once.
 const TOGETHER: usize = 64;
@@ -105,5 +110,77 @@ fn retrieved(sought: &Sought, catch: &Catch, shown: &Shown) -> Retrieved {
         licence: entry.licence.clone(),
         origin: entry.origin.clone(),
         made_by: entry.author.clone(),
+    }
+}
+
+impl Sieve<'_> {
+    /// A question about a retrieved picture becomes a task or a refusal.
+    fn sift_found(
+        &mut self,
+        retrieved: Retrieved,
+        caption: &str,
+        inquiry: &Inquiry,
+        shown: &Shown,
+    ) -> Result<()> {
+        let verdict = match (&inquiry.read, inquiry.voted(), inquiry.witness()) {
+            (Err(why), ..) if inquiry.response.is_none() => Err(("host", why.clone())),
+            (Err(why), ..) => Err(("unread-question", why.clone())),
+            (Ok(asked), Some((_, sight)), Some(witness)) => {
+                worth(self.context, None, sight, &witness)
+                    .map(|label| (asked, sight, witness, label))
+            }
+            (Ok(_), ..) => Err(("host", "nobody voted".to_owned())),
+        };
+        match verdict {
+            Err((reason, why)) => self.refuse_found(&retrieved, reason, why),
+            Ok((asked, sight, witness, label)) => {
+                let task =
+                    self.task_found(retrieved, caption, asked, (sight, witness, label), shown);
+                self.admit(task, &shown.file)?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn refuse_found(&mut self, retrieved: &Retrieved, reason: &str, why: String) {
+        self.refused.push(json!({
+            "topic": retrieved.domain,
+            "image": retrieved.image,
+            "query": retrieved.query,
+            "reason": reason,
+            "why": why,
+        }));
+    }
+
+    fn task_found(
+        &self,
+        retrieved: Retrieved,
+        caption: &str,
+        asked: &Asked,
+        (sight, witness, label): (&Sight, Witness, String),
+        shown: &Shown,
+    ) -> Task {
+        let parts = [retrieved.file.as_bytes(), asked.question.as_bytes(), label.as_bytes()];
+        let id = Digest::of_parts("loop-task", parts).to_hex();
+        Task {
+            iteration: self.context.iteration,
+            topic: retrieved.domain.clone(),
+            concept: None,
+            caption: caption.to_owned(),
+            question: asked.question.clone(),
+            answer: label,
+            author: asked.answer.clone(),
+            confidence: witness.evidence().confidence(),
+            pass_rate: sight.hard.votes().share_of_asked(),
+            votes: counts(sight),
+            witness,
+            program: None,
+            program_id: None,
+            verified: None,
+            retrieved: Some(retrieved),
+            picture: format!("pictures/{}.{}", &id[..16], shown.ending()),
+            by: self.by_search.clone(),
+            id,
+        }
     }
 }

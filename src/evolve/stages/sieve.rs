@@ -8,14 +8,12 @@ use serde_json::{Value, json};
 use synth_contracts::Digest;
 use synth_dedup::{Asked as Posed, Config, Index, Raster, Signature, Verdict};
 use synth_grader::Truth;
-use synth_roles::questioner::Asked;
 
 use super::Context;
-use super::tasks::{Author, Count, Retrieved, Task};
+use super::tasks::{Author, Count, Task};
 use crate::drawing::{Attempt, Drawing};
 use crate::error::{EvolveError, Result, read, write};
 use crate::folder::{Draft, Stage, read_lines};
-use crate::images::{Inquiry, Shown};
 use crate::judge::Trial;
 use crate::pay::Preset;
 use crate::role::Role;
@@ -23,12 +21,12 @@ use crate::vote::{Sight, Witness};
 
 /// Sorts candidates.
 pub(super) struct Sieve<'c> {
-    context: &'c Context<'c>,
+    pub context: &'c Context<'c>,
     folder: PathBuf,
     /// Who proposed, drew and voted.
     by: BTreeMap<String, Author>,
     /// Who searched, asked and voted.
-    by_search: BTreeMap<String, Author>,
+    pub by_search: BTreeMap<String, Author>,
     index: Index,
     /// The picture of each task that the index knows, by its number.
     pictures: Vec<PathBuf>,
@@ -117,76 +115,6 @@ impl<'c> Sieve<'c> {
         Ok(())
     }
 
-    /// A question about a retrieved picture becomes a task or a refusal.
-    pub fn sift_found(
-        &mut self,
-        retrieved: Retrieved,
-        caption: &str,
-        inquiry: &Inquiry,
-        shown: &Shown,
-    ) -> Result<()> {
-        let verdict = match (&inquiry.read, inquiry.voted(), inquiry.witness()) {
-            (Err(why), ..) if inquiry.response.is_none() => Err(("host", why.clone())),
-            (Err(why), ..) => Err(("unread-question", why.clone())),
-            (Ok(asked), Some((_, sight)), Some(witness)) => {
-                worth(self.context, None, sight, &witness)
-                    .map(|label| (asked, sight, witness, label))
-            }
-            (Ok(_), ..) => Err(("host", "nobody voted".to_owned())),
-        };
-        match verdict {
-            Err((reason, why)) => self.refuse_found(&retrieved, reason, why),
-            Ok((asked, sight, witness, label)) => {
-                let task =
-                    self.task_found(retrieved, caption, asked, (sight, witness, label), shown);
-                self.admit(task, &shown.file)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn refuse_found(&mut self, retrieved: &Retrieved, reason: &str, why: String) {
-        self.refused.push(json!({
-            "topic": retrieved.domain,
-            "image": retrieved.image,
-            "query": retrieved.query,
-            "reason": reason,
-            "why": why,
-        }));
-    }
-
-    fn task_found(
-        &self,
-        retrieved: Retrieved,
-        caption: &str,
-        asked: &Asked,
-        (sight, witness, label): (&Sight, Witness, String),
-        shown: &Shown,
-    ) -> Task {
-        let parts = [retrieved.file.as_bytes(), asked.question.as_bytes(), label.as_bytes()];
-        let id = Digest::of_parts("loop-task", parts).to_hex();
-        Task {
-            iteration: self.context.iteration,
-            topic: retrieved.domain.clone(),
-            concept: None,
-            caption: caption.to_owned(),
-            question: asked.question.clone(),
-            answer: label,
-            author: asked.answer.clone(),
-            confidence: witness.evidence().confidence(),
-            pass_rate: sight.hard.votes().share_of_asked(),
-            votes: counts(sight),
-            witness,
-            program: None,
-            program_id: None,
-            verified: None,
-            retrieved: Some(retrieved),
-            picture: format!("pictures/{}.{}", &id[..16], shown.ending()),
-            by: self.by_search.clone(),
-            id,
-        }
-    }
-
     fn task(
         &self,
         trial: &Trial<'_>,
@@ -229,7 +157,7 @@ impl<'c> Sieve<'c> {
     }
 
     /// Writes the picture and takes the task up, unless it repeats one.
-    fn admit(&mut self, task: Task, file: &[u8]) -> Result<()> {
+    pub fn admit(&mut self, task: Task, file: &[u8]) -> Result<()> {
         let path = self.folder.join(&task.picture);
         let fault = |why: String| EvolveError::Read { path: path.clone(), reason: why };
         let shown = Raster::decode(file).map_err(|error| fault(error.to_string()))?;
@@ -257,7 +185,7 @@ impl<'c> Sieve<'c> {
 
 /// The label of a picture that is worth training on; else why it is not. `easy` are the
 /// right answers to an easy question, of how many, if there is one.
-fn worth(
+pub(super) fn worth(
     context: &Context<'_>,
     easy: Option<[u32; 2]>,
     sight: &Sight,
@@ -304,7 +232,7 @@ fn frontier(witness: &Witness, most: f64) -> Result<(), (&'static str, String)> 
     }
 }
 
-fn counts(sight: &Sight) -> Vec<Count> {
+pub(super) fn counts(sight: &Sight) -> Vec<Count> {
     let count = |(answer, count): (&str, usize)| Count { answer: answer.to_owned(), count };
     sight.hard.counts().into_iter().map(count).collect()
 }
