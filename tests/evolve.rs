@@ -87,6 +87,53 @@ fn a_loop_that_is_killed_ends_as_one_without_a_break() {
     assert!(stderr(&other).contains("seed was 0 and is 2"), "{}", stderr(&other));
 }
 
+/// A board of squares, in the places of a number's bits.
+fn board(path: &Path, places: u32, colour: [u8; 3]) {
+    let pixel = |x: u32, y: u32| match (x % 32 < 21 && y % 32 < 21, y / 32 * 3 + x / 32) {
+        (true, place) if places >> place & 1 == 1 => colour,
+        _ => [255; 3],
+    };
+    let bytes: Vec<u8> = (0..96 * 96).flat_map(|at| pixel(at % 96, at / 96)).collect();
+    let mut encoder = png::Encoder::new(fs::File::create(path).unwrap(), 96, 96);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.write_header().unwrap().write_image_data(&bytes).unwrap();
+}
+
+#[test]
+fn a_loop_looks_for_pictures_in_a_repository() {
+    let folder = tempfile::tempdir().unwrap();
+    let (at, pool) = (folder.path(), folder.path().join("pool"));
+    fs::create_dir(&pool).unwrap();
+    let colours = [("red", [255, 0, 0]), ("blue", [0, 0, 255]), ("green", [0, 128, 0])];
+    for places in [0b101, 0b11_000, 0b100_010_001, 0b111_000_000] {
+        for (name, colour) in colours {
+            board(&pool.join(format!("{name} square {places:09b}.png")), places, colour);
+        }
+    }
+    let made = synth(at, "index pool --out repository --licence CC0-1.0 -q");
+    assert!(made.status.success(), "{}", stderr(&made));
+    let line = format!("{LOOP} --images repository --search-steps 2,2 --queries 3 --out run");
+    let ended = synth(at, &line);
+    assert!(ended.status.success(), "{}", stderr(&ended));
+    let closing: Value = serde_json::from_slice(&ended.stdout).unwrap();
+    let row = &closing["table"]["rows"][0];
+    assert!(row["searcher"]["after"].is_object() && row["retrieved"].is_u64(), "{closing}");
+    let stages = at.join("run/iterations/1");
+    let lines = |name: &str| fs::read_to_string(stages.join(name)).unwrap().lines().count();
+    assert_eq!(lines("searcher/candidates.jsonl"), 2 * 2 * 2);
+    assert_eq!(lines("tasks/queries.jsonl"), 3);
+    for name in ["searcher/adapter", "searcher/gain.json", "questioner/adapter", "tasks/map.json"] {
+        assert!(stages.join(name).exists(), "{name}");
+    }
+    // Without the repository it is another run, and where there is none it says so.
+    let without = synth(at, &format!("{LOOP} --out run"));
+    assert_eq!(without.status.code(), Some(2));
+    assert!(stderr(&without).contains("images.queries was 3"), "{}", stderr(&without));
+    let missing = synth(at, "train --images pool --out other -q");
+    assert_eq!(missing.status.code(), Some(2), "{}", stderr(&missing));
+    assert!(stderr(&missing).contains("synth index PATHS --out pool"), "{}", stderr(&missing));
+}
+
 #[test]
 fn what_cannot_be_is_refused_in_words() {
     let folder = tempfile::tempdir().unwrap();
@@ -98,6 +145,9 @@ fn what_cannot_be_is_refused_in_words() {
     refused("train --loss grpo", "--loss is for a Solver alone");
     refused("train --roles all --preset small", "--preset small is for a Solver alone");
     refused("train --roles all --store c", "--store without --base is for a Solver alone");
+    refused("train --roles solver --images r", "--images is for all roles");
+    refused("train --search-steps 1,2", "--images");
+    refused("train --images r --search-steps 1", "two whole numbers");
     refused("train --roles solver --control", "--control is for all roles");
     refused("train --lora 4", "--lora needs --base");
     refused("train --without luck", "sound pays nobody for `luck`");

@@ -55,6 +55,9 @@ pub(crate) fn unread(error: &ReadError, cut: bool) -> &'static str {
         ReadError::Empty(_) => "empty-field",
         ReadError::TooLong { .. } => "field-too-long",
         ReadError::Answer { .. } => "answer-not-gradable",
+        // Only of roles that this pipeline does not ask.
+        ReadError::Tagged(_) => "field-with-tags",
+        ReadError::Behind(_) => "more-than-asked",
         ReadError::NoProgram => "no-program",
         ReadError::Cut(_) => "cut-off",
     }

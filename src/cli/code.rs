@@ -136,6 +136,8 @@ fn of_search(error: &SearchError) -> u8 {
         SearchError::NoIndex { .. }
         | SearchError::Settings { .. }
         | SearchError::Version { .. }
+        | SearchError::Cut { .. }
+        | SearchError::Damaged { .. }
         | SearchError::Checkpoint { .. }
         | SearchError::NoEmbeddings { .. }
         | SearchError::Source(AuditError::Missing { .. }) => NEVER,

@@ -42,6 +42,20 @@ pub struct Loop {
     #[arg(long, value_name = "P,C,S", value_parser = role_steps, help_heading = "The loop")]
     role_steps: Option<[u64; 3]>,
 
+    /// A repository of pictures, made by synth index: a Searcher looks in it, a Questioner
+    /// asks about what is found, both are trained, and the Solver on their tasks as well
+    #[arg(long, value_name = "DIR", help_heading = "The loop")]
+    images: Option<PathBuf>,
+
+    /// Steps of Searcher and Questioner in an iteration, such as 16,24
+    #[arg(long, value_name = "S,Q", value_parser = search_steps, requires = "images",
+          help_heading = "The loop")]
+    search_steps: Option<[u64; 2]>,
+
+    /// Queries that pictures are taken with in an iteration
+    #[arg(long, value_name = "N", requires = "images", help_heading = "The loop")]
+    queries: Option<usize>,
+
     /// Prompts of a step
     #[arg(long, value_name = "N", help_heading = "The loop")]
     batch: Option<usize>,
@@ -91,6 +105,7 @@ impl Loop {
             ("--rewards", self.rewards.is_some()),
             ("--without", !self.without.is_empty()),
             ("--role-steps", self.role_steps.is_some()),
+            ("--images", self.images.is_some()),
             ("--batch", self.batch.is_some()),
             ("--tasks", self.tasks.is_some()),
             ("--measured", self.measured.is_some()),
@@ -193,6 +208,7 @@ pub fn run(args: &Loop, common: &Common<'_>) -> Result<ExitCode> {
 fn enrolment(args: &Loop, common: &Common<'_>) -> Enrolment {
     Enrolment {
         base: common.base.cloned(),
+        images: args.images.clone(),
         store: common.store.clone(),
         adapters: common.adapters.clone(),
         precision: common.site.dtype,
@@ -200,6 +216,8 @@ fn enrolment(args: &Loop, common: &Common<'_>) -> Enrolment {
         iterations: args.iterations,
         warm_up: common.warm_up,
         steps: args.role_steps,
+        search_steps: args.search_steps,
+        queries: args.queries,
         batch: args.batch,
         group: common.group,
         tasks: args.tasks,
@@ -221,15 +239,23 @@ fn explain(error: EvolveError) -> anyhow::Error {
         EvolveError::Setting { .. } | EvolveError::Different { .. } => {
             Refused(error.to_string()).into()
         }
+        EvolveError::Images(inner) => anyhow::Error::from(*inner).context("--images"),
         EvolveError::Course(inner) => super::code::explain(*inner),
         other => other.into(),
     }
 }
 
 fn role_steps(text: &str) -> Result<[u64; 3], String> {
-    let steps: Option<Vec<u64>> = text.split(',').map(|part| part.trim().parse().ok()).collect();
-    let steps = steps.and_then(|steps| steps.try_into().ok());
-    steps.ok_or_else(|| "it must be three whole numbers, such as 24,32,120".to_owned())
+    numbers(text).ok_or_else(|| "it must be three whole numbers, such as 24,32,120".to_owned())
+}
+
+fn search_steps(text: &str) -> Result<[u64; 2], String> {
+    numbers(text).ok_or_else(|| "it must be two whole numbers, such as 16,24".to_owned())
+}
+
+fn numbers<const N: usize>(text: &str) -> Option<[u64; N]> {
+    let all: Option<Vec<u64>> = text.split(',').map(|part| part.trim().parse().ok()).collect();
+    all?.try_into().ok()
 }
 
 fn regression(text: &str) -> Result<Regression, String> {
@@ -344,6 +370,9 @@ fn closing(table: &Table, costs: &Costs, common: &Common<'_>, ended: Stop) -> Re
     for row in &table.rows {
         say::line(columns(&cells(row)))?;
     }
+    for row in &table.rows {
+        searched(row)?;
+    }
     if let Some(control) = &table.control {
         say::line(plain("Solver alone", percent(control)))?;
     }
@@ -362,12 +391,30 @@ fn closing(table: &Table, costs: &Costs, common: &Common<'_>, ended: Stop) -> Re
     Ok(())
 }
 
-fn cells(row: &Row) -> [String; 6] {
-    let rewards = |gain: Option<&Gain>| {
-        gain.map_or(String::new(), |gain| {
-            format!("{} to {}", number(&gain.before.reward), number(&gain.after.reward))
-        })
+/// What Searcher and Questioner came to, where there is a repository of pictures.
+fn searched(row: &Row) -> Result<()> {
+    let reward = |name: &str, gain: &Option<Gain>| {
+        gain.as_ref().map(|gain| format!("{name}'s reward {}", rewards(Some(gain))))
     };
+    let parts = [
+        reward("Searcher", &row.searcher),
+        reward("Questioner", &row.questioner),
+        row.retrieved.map(|count| format!("{count} tasks out of retrieved pictures")),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() {
+        return Ok(());
+    }
+    say::line(format_args!("iteration {}: {}", row.iteration, parts.join(", ")))
+}
+
+fn rewards(gain: Option<&Gain>) -> String {
+    gain.map_or(String::new(), |gain| {
+        format!("{} to {}", number(&gain.before.reward), number(&gain.after.reward))
+    })
+}
+
+fn cells(row: &Row) -> [String; 6] {
     let share = |shares: &Metrics| {
         shares.get("rendered").map_or("-".to_owned(), |share| format!("{:.0} %", 100.0 * share))
     };

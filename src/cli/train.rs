@@ -38,6 +38,8 @@ use crate::pipeline::{Goal, Plan, generate};
 /// folder is the base of all roles, each an adapter. A role that --proposer, --coder or
 /// --solver gives to a server or another model is not trained; the others are trained
 /// against it.
+/// With --images a Searcher and a Questioner take part, too, over a repository that synth
+/// index has made.
 ///
 /// With --preset or --store a Solver alone is trained on a corpus, unless --roles says
 /// otherwise: warm-up on answers, then GRPO on our own grader. Exams on held-out questions tell what was learnt. Run the same
@@ -46,6 +48,7 @@ use crate::pipeline::{Goal, Plan, generate};
 #[command(after_help = "Examples:
   synth train
   synth train --out run --iterations 5 --control --limit-time 1800
+  synth train --out run --images repository
   synth train --out paper --rewards mm-zero
   synth train --out ablation --without frontier,copy
   synth train --roles all --out run --base models/Qwen3-VL-8B-Instruct --store corpus --dtype bf16

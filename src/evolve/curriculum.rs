@@ -6,6 +6,7 @@ use synth_processor::Picture;
 use synth_roles::proposer::Proposal;
 
 use crate::error::Result;
+use crate::images::Outlook;
 
 /// What a proposal shall be about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +41,9 @@ pub trait Curriculum {
 
     /// Whether a proposal is about what it shall be about, as far as this world can tell.
     fn follows(&self, topic: &Topic, proposal: &Proposal) -> bool;
+
+    /// What pictures that are looked for show, and what is asked about them.
+    fn outlook(&self) -> Outlook;
 
     /// Questions that are held out.
     fn held(&self) -> &[Proved];

@@ -12,6 +12,7 @@ use crate::curriculum::Curriculum;
 use crate::error::{EvolveError, Result};
 use crate::event::Event;
 use crate::guests::{self, Guests};
+use crate::images::{Images, Library};
 use crate::pay::Preset;
 use crate::players::{Mixed, Models};
 use crate::presets;
@@ -27,6 +28,8 @@ use crate::world::{Brought, Plain};
 pub struct Enrolment {
     /// A model that was trained before; made from nothing, if there is none.
     pub base: Option<PathBuf>,
+    /// A repository of pictures that a Searcher looks in, if there is to be one.
+    pub images: Option<PathBuf>,
     /// A corpus whose held-out questions examine such a model, and which of them.
     pub store: Option<(PathBuf, Choice)>,
     /// Adapters in place of the usual ones.
@@ -43,6 +46,10 @@ pub struct Enrolment {
     pub steps: Option<[u64; 3]>,
     /// Their learning rates.
     pub rates: Option<[f64; 3]>,
+    /// Steps of Searcher and Questioner in an iteration.
+    pub search_steps: Option<[u64; 2]>,
+    /// Queries of an iteration.
+    pub queries: Option<usize>,
     /// Prompts of a step.
     pub batch: Option<usize>,
     /// Responses to a prompt.
@@ -107,9 +114,11 @@ fn from_nothing(
     (stopped, told): Watch<'_>,
 ) -> Result<(Stop, Table)> {
     let mut settings = settings(presets::tiny(), asked);
+    let library = library(asked)?;
     let world = Plain::new(settings.seed, settings.exam.div_ceil(2).min(HELD))?;
     settings.curriculum = world.digest();
-    settings.guests = guests.named(&settings);
+    look_in(&mut settings, library.as_ref(), (presets::tiny_images(), &world), asked);
+    settings.guests = guests.named(&settings)?;
     let evolution = Evolution::open(out, settings)?;
     let folder = out.join("warm-up");
     let warmed = warm_up::run(&folder, evolution.settings(), &world, &site.device, stopped, told);
@@ -118,7 +127,8 @@ fn from_nothing(
         Err(EvolveError::Stopped) => return Ok((Stop::Asked, evolution.summarise()?)),
         Err(error) => return Err(error),
     }
-    finish(&evolution, &folder, (Precision::F32, false), &world, site, guests, (stopped, told))
+    let place = Place { curriculum: &world, images: library.as_ref(), site, guests };
+    finish(&evolution, &folder, (Precision::F32, false), &place, (stopped, told))
 }
 
 fn over(
@@ -142,14 +152,47 @@ fn over(
         let (all, what) = (practice.len(), "are held out to examine with");
         return Err(CourseError::TooFew { all, part: 0, what }.into());
     }
+    let library = library(asked)?;
     let mut settings = settings(presets::trained(Base::Path(base.to_owned())), asked);
     let most = settings.exam.min(held.len());
     let practice = if settings.control { practice } else { Vec::new() };
     let world = Brought::new(&held[..most], practice)?;
     settings.curriculum = world.digest();
-    settings.guests = guests.named(&settings);
+    look_in(&mut settings, library.as_ref(), (presets::trained_images(), &world), asked);
+    settings.guests = guests.named(&settings)?;
     let evolution = Evolution::open(out, settings)?;
-    finish(&evolution, base, (asked.precision, true), &world, site, guests, (stopped, told))
+    let place = Place { curriculum: &world, images: library.as_ref(), site, guests };
+    finish(&evolution, base, (asked.precision, true), &place, (stopped, told))
+}
+
+/// Where a loop runs, and what there is.
+struct Place<'p> {
+    curriculum: &'p dyn Curriculum,
+    images: Option<&'p Library>,
+    site: &'p Site,
+    guests: &'p Guests<'p>,
+}
+
+fn library(asked: &Enrolment) -> Result<Option<Library>> {
+    asked.images.as_deref().map(Library::open).transpose()
+}
+
+/// Sets how pictures are looked for, if there are any.
+fn look_in(
+    settings: &mut Settings,
+    library: Option<&Library>,
+    (usual, curriculum): (Images, &dyn Curriculum),
+    asked: &Enrolment,
+) {
+    let Some(library) = library else { return };
+    let mut images = usual.of(library, &curriculum.outlook(), settings.brief);
+    images.queries = asked.queries.unwrap_or(images.queries);
+    for (at, lesson) in [&mut images.searcher, &mut images.questioner].into_iter().enumerate() {
+        lesson.steps = asked.search_steps.map_or(lesson.steps, |steps| steps[at]);
+        lesson.batch = asked.batch.unwrap_or(lesson.batch);
+        lesson.group = asked.group.unwrap_or(lesson.group);
+    }
+    settings.images = Some(images);
 }
 
 /// Runs a loop over the model in a folder.
@@ -157,23 +200,23 @@ fn finish(
     evolution: &Evolution,
     base: &Path,
     (precision, segments): (Precision, bool),
-    curriculum: &dyn Curriculum,
-    site: &Site,
-    guests: &Guests<'_>,
+    place: &Place<'_>,
     (stopped, told): Watch<'_>,
 ) -> Result<(Stop, Table)> {
     let fault = |fault| EvolveError::Processor { name: base.display().to_string(), fault };
     let desk = Desk::new(Processor::load(base).map_err(fault)?);
-    let (dtype, device) = (precision.dtype(), site.device.clone());
+    let (dtype, device) = (precision.dtype(), place.site.device.clone());
     let model = Model::load(base, &Load { dtype, device, trainable: Trainable::None })?;
-    let studio = Cell::new(site.slots, Limits::default())
+    let studio = Cell::new(place.site.slots, Limits::default())
         .map_err(|why| EvolveError::Host { what: "the sandbox", why: why.to_string() })?;
+    let Place { curriculum, images, guests, .. } = *place;
     let settings = evolution.settings();
     let models = Models::new(model, desk, settings, segments, stopped);
     let journal = guests.journal(evolution.layout().root())?;
     let kept = guests.kept(journal.as_ref());
     let cast = Mixed { own: &models, guests: &kept, settings, stopped };
-    let ended = evolution.run(&Parts { cast: &cast, studio: &studio, curriculum }, stopped, told);
+    let parts = Parts { cast: &cast, studio: &studio, curriculum, images };
+    let ended = evolution.run(&parts, stopped, told);
     guests::told(&kept, journal.as_ref(), told)?;
     Ok((ended?, evolution.summarise()?))
 }

@@ -82,6 +82,9 @@ pub enum EvolveError {
     /// The model fails, or its files are not right.
     #[error(transparent)]
     Model(#[from] synth_model::ModelError),
+    /// The repository of pictures is not there, not whole, or not what it was.
+    #[error(transparent)]
+    Images(Box<synth_search::SearchError>),
     /// Training fails.
     #[error(transparent)]
     Train(Box<synth_train::TrainError>),
@@ -102,6 +105,12 @@ impl From<synth_train::TrainError> for EvolveError {
 impl From<synth_course::CourseError> for EvolveError {
     fn from(error: synth_course::CourseError) -> Self {
         Self::Course(Box::new(error))
+    }
+}
+
+impl From<synth_search::SearchError> for EvolveError {
+    fn from(error: synth_search::SearchError) -> Self {
+        Self::Images(Box::new(error))
     }
 }
 

@@ -25,6 +25,10 @@ pub enum Stage {
     Concepts,
     /// The Coder is trained.
     Coder,
+    /// The Searcher is trained, where there is a repository of pictures.
+    Searcher,
+    /// The Questioner is trained on what it finds.
+    Questioner,
     /// Tasks are made for the Solver.
     Tasks,
     /// The Solver is trained.
@@ -35,8 +39,21 @@ pub enum Stage {
 
 impl Stage {
     /// All, in order.
-    pub const ALL: [Self; 6] =
-        [Self::Proposer, Self::Concepts, Self::Coder, Self::Tasks, Self::Solver, Self::Exam];
+    pub const ALL: [Self; 8] = [
+        Self::Proposer,
+        Self::Concepts,
+        Self::Coder,
+        Self::Searcher,
+        Self::Questioner,
+        Self::Tasks,
+        Self::Solver,
+        Self::Exam,
+    ];
+
+    /// Whether there is such a stage only with a repository of pictures.
+    pub fn needs_images(self) -> bool {
+        matches!(self, Self::Searcher | Self::Questioner)
+    }
 
     /// Its folder's name.
     pub fn name(self) -> &'static str {
@@ -44,6 +61,8 @@ impl Stage {
             Self::Proposer => "proposer",
             Self::Concepts => "concepts",
             Self::Coder => "coder",
+            Self::Searcher => "searcher",
+            Self::Questioner => "questioner",
             Self::Tasks => "tasks",
             Self::Solver => "solver",
             Self::Exam => "exam",
@@ -56,6 +75,8 @@ impl From<Role> for Stage {
         match role {
             Role::Proposer => Self::Proposer,
             Role::Coder => Self::Coder,
+            Role::Searcher => Self::Searcher,
+            Role::Questioner => Self::Questioner,
             Role::Solver => Self::Solver,
         }
     }

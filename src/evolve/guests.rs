@@ -49,14 +49,14 @@ impl<'g> Guests<'g> {
     }
 
     /// As the settings name them.
-    pub(crate) fn named(&self, settings: &Settings) -> BTreeMap<Role, Guest> {
+    pub(crate) fn named(&self, settings: &Settings) -> Result<BTreeMap<Role, Guest>> {
         let named = |(role, player): (&Role, &&dyn Player)| {
             let who = player.who();
             let manner = manner(settings, &who.backend);
             let card = manner.card(*role);
             // Who is asked in a line has not learnt to end by itself, and says little.
             let max_tokens = match manner {
-                Manner::Line => u32::try_from(settings.lesson(*role).max_tokens),
+                Manner::Line => u32::try_from(settings.lesson(*role)?.max_tokens),
                 Manner::Boards | Manner::Full => Ok(card.sampling.max_tokens),
             };
             let guest = Guest {
@@ -67,7 +67,7 @@ impl<'g> Guests<'g> {
                 top_p: card.sampling.top_p,
                 max_tokens: max_tokens.unwrap_or(u32::MAX),
             };
-            (*role, guest)
+            Ok((*role, guest))
         };
         self.0.iter().map(named).collect()
     }

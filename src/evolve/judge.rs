@@ -53,7 +53,7 @@ impl Trial<'_> {
 }
 
 /// The constants of our own rewards, with what the run sets.
-fn constants(settings: &Settings) -> sound::Constants {
+pub(crate) fn constants(settings: &Settings) -> sound::Constants {
     let [copy, near] = settings.copy;
     sound::Constants { copy, near, ..sound::Constants::default() }
 }

@@ -15,7 +15,8 @@ pub enum Preset {
     /// Ours.
     #[default]
     Sound,
-    /// Those of MM-Zero, as released, faults included: for comparison.
+    /// Those of MM-Zero, and of Active-Zero for Searcher and Questioner, as released,
+    /// faults included: for comparison.
     MmZero,
 }
 
@@ -27,7 +28,15 @@ impl Preset {
     pub fn terms(self) -> &'static [&'static str] {
         match self {
             Self::Sound => &[
-                "form", "validity", "frontier", "copy", "rendered", "verified", "read", "accuracy",
+                "form",
+                "validity",
+                "frontier",
+                "copy",
+                "rendered",
+                "verified",
+                "read",
+                "relevance",
+                "accuracy",
             ],
             Self::MmZero => &[
                 "format",
@@ -40,6 +49,9 @@ impl Preset {
                 "empty",
                 "not-svg",
                 "floor",
+                "frontier",
+                "picture-share",
+                "text-share",
                 "accuracy",
             ],
         }

@@ -6,6 +6,7 @@ use synth_contracts::Language;
 use synth_course::{Base, Stage};
 use synth_model::LoraConfig;
 
+use crate::images::Images;
 use crate::pay::Preset;
 use crate::prompts;
 use crate::settings::{Ballot, Bands, Lesson, Regression, Settings};
@@ -80,6 +81,33 @@ pub fn trained(base: Base) -> Settings {
         keep: 2,
         control: false,
         guests: BTreeMap::new(),
+        images: None,
+    }
+}
+
+/// How pictures are looked for with such a model as [`tiny`] describes.
+pub fn tiny_images() -> Images {
+    let lesson =
+        |rate, max_tokens| Lesson { steps: 24, batch: 8, group: 8, rate, rise: 3, max_tokens };
+    // A query's reward holds the luck of its pictures: slower, and by more of them.
+    let [searcher, questioner] = [lesson(5e-4, 48), lesson(1e-3, 64)];
+    Images { searcher, questioner, queries: 64, results: 4, looks: 3, ..trained_images() }
+}
+
+/// How pictures are looked for with a model that follows instructions.
+pub fn trained_images() -> Images {
+    let lesson =
+        |max_tokens| Lesson { steps: 20, batch: 16, group: 8, rate: 1e-5, rise: 3, max_tokens };
+    Images {
+        repository: String::new(),
+        outlook: String::new(),
+        prompts: String::new(),
+        searcher: lesson(512),
+        questioner: lesson(2048),
+        queries: 256,
+        results: 4,
+        looks: 2,
+        fade: 0.5,
     }
 }
 
@@ -93,6 +121,11 @@ mod tests {
         trained(Base::Path("a".into())).check().unwrap();
         let one = Lesson { group: 1, ..tiny().coder };
         assert!(Settings { coder: one, ..tiny() }.check().is_err());
+        for images in [tiny_images(), trained_images()] {
+            Settings { images: Some(images.clone()), ..tiny() }.check().unwrap();
+            let none = Images { looks: 0, ..images };
+            assert!(Settings { images: Some(none), ..tiny() }.check().is_err());
+        }
         let near = Settings { copy: [0.2, 1.0], ..tiny() };
         assert!(near.check().unwrap_err().to_string().contains("copy"));
     }

@@ -6,7 +6,11 @@ use serde::{Deserialize, Serialize};
 use synth_contracts::{Digest, Language};
 use synth_roles::coder::Brief;
 use synth_roles::proposer::{Assignment, Proposal};
-use synth_roles::{Card, PromptError, boards, brief, coder, proposer, solver};
+use synth_roles::questioner::Wish;
+use synth_roles::searcher::Condition;
+use synth_roles::{
+    Card, PromptError, boards, brief, coder, proposer, questioner, searcher, solver,
+};
 
 use crate::curriculum::Topic;
 use crate::role::Role;
@@ -75,12 +79,42 @@ pub fn draw_proposal(proposal: &Proposal, settings: &Settings) -> Result<String,
     draw(&proposal.caption, settings.language, settings.manner(Role::Coder))
 }
 
-/// Stands for all prompts by which a run asks its own roles.
+/// Asks the Searcher under a condition.
+///
+/// # Errors
+///
+/// [`PromptError`].
+pub fn search(condition: &Condition<'_>, in_a_line: bool) -> Result<String, PromptError> {
+    if in_a_line { brief::search(condition) } else { searcher::prompt(condition) }
+}
+
+/// Asks the Questioner about the picture before the prompt.
+///
+/// # Errors
+///
+/// [`PromptError`].
+pub fn question(skill: &str, in_a_line: bool) -> Result<String, PromptError> {
+    let wish = Wish { skill };
+    if in_a_line { brief::ask(&wish) } else { questioner::prompt(&wish) }
+}
+
+/// Stands for the prompts of Searcher and Questioner.
+pub fn digest_of_images(in_a_line: bool) -> String {
+    digest_of(match in_a_line {
+        true => [&brief::SEARCHER, &brief::QUESTIONER],
+        false => [&searcher::CARD, &questioner::CARD],
+    })
+}
+
+/// Stands for the prompts by which a run asks its own Proposer, Coder and Solver.
 pub fn digest(in_a_line: bool) -> String {
-    let cards = match in_a_line {
+    digest_of(match in_a_line {
         true => [&brief::PROPOSER, &brief::CODER, &solver::CARD],
         false => [&proposer::CARD, &coder::CARD, &solver::CARD],
-    };
+    })
+}
+
+fn digest_of<const N: usize>(cards: [&Card; N]) -> String {
     let digests = cards.map(|card| card.digest());
     Digest::of_parts("prompts", digests.iter().map(|digest| digest.as_bytes().as_slice())).to_hex()
 }

@@ -4,6 +4,7 @@
 //! the Coder draws captions, the Solver looks at pixels; all of them err by a hash of what
 //! they are asked, the less the more steps they were trained.
 
+mod images;
 mod outside;
 mod script;
 
@@ -54,7 +55,8 @@ pub fn settings() -> Settings {
 fn run(folder: &Path, settings: &Settings, script: &Script, easel: &Easel) -> crate::Result<Stop> {
     let world = Plain::new(settings.seed, settings.exam / 2).unwrap();
     let evolution = Evolution::open(folder, settings.clone())?;
-    let parts = Parts { cast: script, studio: easel, curriculum: &world as &dyn Curriculum };
+    let curriculum = &world as &dyn Curriculum;
+    let parts = Parts { cast: script, studio: easel, curriculum, images: None };
     evolution.run(&parts, &|| false, &mut |_| {})
 }
 

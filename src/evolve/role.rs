@@ -1,7 +1,7 @@
 //! The roles that are trained against each other.
 
 use serde::{Deserialize, Serialize};
-use synth_roles::{Card, coder, proposer, solver};
+use synth_roles::{Card, coder, proposer, questioner, searcher, solver};
 
 /// A role of the loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -11,19 +11,28 @@ pub enum Role {
     Proposer,
     /// Writes the programs that draw them.
     Coder,
+    /// Writes queries for pictures, where there is a repository of them.
+    Searcher,
+    /// Asks about the pictures that were found.
+    Questioner,
     /// Answers the questions.
     Solver,
 }
 
 impl Role {
     /// All, in the order in which a task comes about.
-    pub const ALL: [Self; 3] = [Self::Proposer, Self::Coder, Self::Solver];
+    pub const ALL: [Self; 5] =
+        [Self::Proposer, Self::Coder, Self::Searcher, Self::Questioner, Self::Solver];
+    /// Those of a loop without a repository of pictures.
+    pub const DRAWING: [Self; 3] = [Self::Proposer, Self::Coder, Self::Solver];
 
     /// What is fixed about it.
     pub fn card(self) -> &'static Card {
         match self {
             Self::Proposer => &proposer::CARD,
             Self::Coder => &coder::CARD,
+            Self::Searcher => &searcher::CARD,
+            Self::Questioner => &questioner::CARD,
             Self::Solver => &solver::CARD,
         }
     }

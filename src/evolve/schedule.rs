@@ -16,6 +16,7 @@ use crate::curriculum::Curriculum;
 use crate::error::{EvolveError, Result, write};
 use crate::event::Event;
 use crate::folder::{Draft, Layout, Stage, read_json};
+use crate::images::Library;
 use crate::player::Cast;
 use crate::role::Role;
 use crate::settings::Settings;
@@ -40,6 +41,8 @@ pub struct Parts<'p> {
     pub studio: &'p dyn Studio,
     /// What there is to talk about.
     pub curriculum: &'p dyn Curriculum,
+    /// Where pictures are looked for, if the settings say so.
+    pub images: Option<&'p Library>,
 }
 
 /// The folder of a loop, held by this process.
@@ -63,7 +66,10 @@ impl Evolution {
             let folder = RunFolder::open(out)?;
             let known: Value = folder.config()?;
             let asked = serde_json::to_value(&settings).unwrap_or_default();
-            let differences = synth_course::differences(&known, &asked);
+            let mut differences = synth_course::differences(&known, &asked);
+            if known.get("images").is_none() && settings.images.is_some() {
+                differences.push("images was nothing and is a repository".to_owned());
+            }
             if !differences.is_empty() {
                 return Err(EvolveError::Different { differences });
             }
@@ -115,6 +121,9 @@ impl Evolution {
             let what = "there is no topic to propose about".to_owned();
             return Err(EvolveError::Setting { name: "curriculum", what });
         }
+        if let Some(images) = &self.settings.images {
+            images.agree(parts.images)?;
+        }
         let told = RefCell::new(told);
         let tell = |event: Event<'_>| (told.borrow_mut())(event);
         let context = |iteration: u64, from: u64| Context {
@@ -123,6 +132,7 @@ impl Evolution {
             cast: parts.cast,
             studio: parts.studio,
             curriculum: parts.curriculum,
+            images: parts.images,
             stopped,
             told: &tell,
             iteration,
@@ -132,7 +142,8 @@ impl Evolution {
         let mut from = 0;
         for iteration in 1..=self.settings.iterations {
             let context = context(iteration, from);
-            for stage in Stage::ALL {
+            let searched = self.settings.images.is_some();
+            for stage in Stage::ALL.into_iter().filter(|stage| searched || !stage.needs_images()) {
                 stages::run(&context, stage)?;
                 self.summarise()?;
             }

@@ -9,6 +9,7 @@ use synth_model::LoraConfig;
 
 use crate::error::{EvolveError, Result};
 use crate::guests::Guest;
+use crate::images::Images;
 use crate::pay::Preset;
 use crate::prompts::Manner;
 use crate::role::Role;
@@ -133,16 +134,42 @@ pub struct Settings {
     /// Roles that others play: they are not trained.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub guests: BTreeMap<Role, Guest>,
+    /// How pictures are looked for, where there is a repository of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub images: Option<Images>,
 }
 
 impl Settings {
+    /// The roles that take part.
+    pub fn roles(&self) -> &'static [Role] {
+        if self.images.is_some() { &Role::ALL } else { &Role::DRAWING }
+    }
+
     /// How a role is trained.
-    pub fn lesson(&self, role: Role) -> &Lesson {
-        match role {
+    ///
+    /// # Errors
+    ///
+    /// [`EvolveError::Setting`] for a role that takes no part.
+    pub fn lesson(&self, role: Role) -> Result<&Lesson> {
+        Ok(match role {
             Role::Proposer => &self.proposer,
             Role::Coder => &self.coder,
+            Role::Searcher => &self.images()?.searcher,
+            Role::Questioner => &self.images()?.questioner,
             Role::Solver => &self.solver,
-        }
+        })
+    }
+
+    /// How pictures are looked for.
+    ///
+    /// # Errors
+    ///
+    /// [`EvolveError::Setting`], if there is no repository of them.
+    pub fn images(&self) -> Result<&Images> {
+        self.images.as_ref().ok_or_else(|| EvolveError::Setting {
+            name: "images",
+            what: "this loop has no repository of pictures to look in".to_owned(),
+        })
     }
 
     /// How a text role is asked.
@@ -161,9 +188,11 @@ impl Settings {
     /// [`EvolveError::Setting`] for what has no meaning.
     pub fn check(&self) -> Result<()> {
         let bad = |name, what: &str| Err(EvolveError::Setting { name, what: what.to_owned() });
-        let lessons = Role::ALL.map(|role| self.lesson(role));
-        if lessons.iter().any(|lesson| lesson.batch == 0 || lesson.group < 2) {
-            return bad("batch, group", "a step needs a prompt, and two responses to each");
+        for role in self.roles() {
+            let lesson = self.lesson(*role)?;
+            if lesson.batch == 0 || lesson.group < 2 {
+                return bad("batch, group", "a step needs a prompt, and two responses to each");
+            }
         }
         if self.programs == 0 || self.trials == 0 || self.save_every == 0 || self.keep == 0 {
             return bad("programs, trials, save_every, keep", "must be at least one");
@@ -174,12 +203,13 @@ impl Settings {
         if !(0.0..1.0).contains(&self.copy[1]) {
             return bad("copy", "the similarity from which a text is near lies from 0 to below 1");
         }
-        if !Role::ALL.iter().any(|role| self.trains(*role)) {
+        if !self.roles().iter().any(|role| self.trains(*role)) {
             return bad("guests", "nobody is left to train: let one of the roles be the loop's");
         }
         if self.control && !self.trains(Role::Solver) {
             return bad("control", "a Solver that others play is not trained alone either");
         }
+        self.images.as_ref().map_or(Ok(()), Images::check)?;
         self.rewards.check(&self.without)
     }
 }

@@ -32,6 +32,15 @@ pub struct Row {
     pub proposer: Option<Gain>,
     /// The Coder's.
     pub coder: Option<Gain>,
+    /// The Searcher's, with a repository of pictures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub searcher: Option<Gain>,
+    /// The Questioner's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub questioner: Option<Gain>,
+    /// Of the tasks, those out of retrieved pictures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retrieved: Option<usize>,
     /// Tasks made, and candidates refused.
     pub tasks: Option<[usize; 2]>,
     /// Share of the Solver's answers in training that equal the label: in the first and
@@ -140,6 +149,12 @@ fn row(layout: &Layout, iteration: u64) -> Result<Row> {
         iteration,
         proposer: found(&stage(Stage::Proposer).join("gain.json"))?,
         coder: found(&stage(Stage::Coder).join("gain.json"))?,
+        searcher: found(&stage(Stage::Searcher).join("gain.json"))?,
+        questioner: found(&stage(Stage::Questioner).join("gain.json"))?,
+        retrieved: match tasks.join("map.json").exists() {
+            true => Some(retrieved(&lines(&tasks.join("tasks.jsonl"))?)),
+            false => None,
+        },
         tasks: match tasks.exists() {
             true => Some([count("tasks.jsonl")?, count("refused.jsonl")?]),
             false => None,
@@ -148,6 +163,10 @@ fn row(layout: &Layout, iteration: u64) -> Result<Row> {
         accuracy: exam.as_ref().map(overall).transpose()?.flatten(),
         verdict: found(&stage(Stage::Exam).join("verdict.json"))?,
     })
+}
+
+fn retrieved(tasks: &[Value]) -> usize {
+    tasks.iter().filter(|task| task["retrieved"].is_object()).count()
 }
 
 /// The Solver's accuracy in the first and the last tenth of its steps.

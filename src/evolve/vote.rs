@@ -160,7 +160,6 @@ pub fn look(
     ballot: &Ballot,
     shown: &[(&Proposal, &Drawing)],
 ) -> Result<Vec<Sight>> {
-    let mut sights = vec![Sight::default(); shown.len()];
     let mut asks = Vec::with_capacity(3 * shown.len());
     for (at, (proposal, drawing)) in (0u64..).zip(shown) {
         let picture = || vec![drawing.shot.seen.clone()];
@@ -169,7 +168,23 @@ pub fn look(
         asks.push(ask(3 * at + 1, hard, picture(), ballot.hard)?);
         asks.push(ask(3 * at + 2, hard, Vec::new(), ballot.blind)?);
     }
-    let replies = player.ask(round, Draw::Sampled, &asks)?;
+    polled(player, round, ballot, &asks)
+}
+
+/// Puts three questions about each picture: an easy one, the hard one, and that without
+/// the picture. The second is put again until its rate is known well enough.
+///
+/// # Errors
+///
+/// The player's, and [`EvolveError::Host`] where nobody answers anything.
+pub(crate) fn polled(
+    player: &dyn Player,
+    round: u64,
+    ballot: &Ballot,
+    asks: &[Ask],
+) -> Result<Vec<Sight>> {
+    let mut sights = vec![Sight::default(); asks.len() / 3];
+    let replies = player.ask(round, Draw::Sampled, asks)?;
     for (sight, replies) in sights.iter_mut().zip(replies.chunks(3)) {
         if let [easy, hard, blind] = replies {
             sight.easy.add(easy);
@@ -181,7 +196,7 @@ pub fn look(
     if let Some(Reply::Failed(why)) = replies.iter().flatten().next().filter(|_| silent) {
         return Err(EvolveError::Host { what: "the Solver", why: why.clone() });
     }
-    again(player, round, ballot, &asks, &mut sights)?;
+    again(player, round, ballot, asks, &mut sights)?;
     Ok(sights)
 }
 
@@ -220,7 +235,7 @@ fn again(
     Ok(())
 }
 
-fn ask(
+pub(crate) fn ask(
     key: u64,
     question: &str,
     pictures: Vec<synth_processor::Picture>,

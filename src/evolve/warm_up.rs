@@ -1,4 +1,4 @@
-//! One small model, made from nothing, taught all three roles.
+//! One small model, made from nothing, taught all roles.
 //!
 //! ```text
 //! warm-up/                 the model with its processor, as transformers loads it
@@ -29,8 +29,17 @@ use crate::world::Plain;
 
 /// Of so many lessons of each role the tokenizer learns its words.
 const READ: u64 = 400;
-/// Of a batch, the parts of Proposer, Coder and Solver in quarters.
-const PARTS: [usize; 3] = [1, 1, 2];
+/// A role's lessons of a step, in eighths of a batch. Those of Searcher and Questioner come
+/// on top, so that the others learn as much with them as without.
+fn part(role: Role) -> usize {
+    match role {
+        Role::Proposer | Role::Coder => 2,
+        Role::Searcher => 1,
+        Role::Questioner => 3,
+        Role::Solver => 4,
+    }
+}
+
 /// Steps between checkpoints.
 const SAVE_EVERY: u64 = 100;
 
@@ -50,7 +59,8 @@ pub fn run(
     let (Some(draft), Some(stage)) = (Draft::open(folder)?, &settings.warm_up) else {
         return Ok(());
     };
-    let (processor, config) = from_nothing(world)?;
+    let roles = settings.roles();
+    let (processor, config) = from_nothing(world, roles)?;
     let desk = Desk::new(processor);
     let how = Load { trainable: Trainable::All, device: device.clone(), ..Load::default() };
     let model = Model::init(&config, settings.seed, &how)?;
@@ -84,7 +94,7 @@ pub fn run(
             }
             return Err(EvolveError::Stopped);
         }
-        let lessons = lessons(world, &desk, trainer.step(), stage.batch)?;
+        let lessons = lessons(world, &desk, roles, trainer.step(), stage.batch)?;
         let metrics = trainer.supervised(&lessons)?.metrics;
         lines.add(&[line(trainer.step(), &metrics)])?;
         told(Event::WarmUp { step: trainer.step(), metrics: &metrics });
@@ -112,14 +122,14 @@ fn fault_of(name: &str, fault: synth_processor::ProcessorError) -> EvolveError {
 }
 
 /// A tokenizer that has read lessons of all roles, and a model's shape.
-fn from_nothing(world: &Plain) -> Result<(Processor, Config)> {
+fn from_nothing(world: &Plain, roles: &[Role]) -> Result<(Processor, Config)> {
     let no_preset =
         || EvolveError::Setting { name: "base", what: format!("there is no preset {TINY}") };
     let preset = find(TINY).ok_or_else(no_preset)?;
     let mut texts = Vec::new();
-    for role in Role::ALL {
+    for role in roles {
         for number in 0..READ {
-            let lesson = world.lesson(role, number)?;
+            let lesson = world.lesson(*role, number)?;
             texts.extend([lesson.ask.prompt, lesson.response]);
         }
     }
@@ -132,11 +142,17 @@ fn from_nothing(world: &Plain) -> Result<(Processor, Config)> {
 
 /// The lessons of a step, those of a role side by side, so that rows of a micro-batch are
 /// of about one length.
-fn lessons(world: &Plain, desk: &Desk, step: u64, batch: usize) -> Result<Vec<Example>> {
+fn lessons(
+    world: &Plain,
+    desk: &Desk,
+    roles: &[Role],
+    step: u64,
+    batch: usize,
+) -> Result<Vec<Example>> {
     let mut wanted = Vec::with_capacity(batch);
-    for (role, part) in Role::ALL.into_iter().zip(PARTS) {
-        let count = (batch * part / 4).max(1) as u64;
-        wanted.extend((step * count..(step + 1) * count).map(|number| (role, number)));
+    for role in roles {
+        let count = (batch * part(*role) / 8).max(1) as u64;
+        wanted.extend((step * count..(step + 1) * count).map(|number| (*role, number)));
     }
     let lesson = |(role, number): &(Role, u64)| {
         let taught = world.lesson(*role, *number)?;

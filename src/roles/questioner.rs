@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::card::{Card, PromptError, Sampling};
-use crate::tags::{ReadError, answer, field, spoken};
+use crate::tags::{ReadError, answer, ends_with, plain, spoken};
 
 /// The role.
 pub static CARD: Card = Card {
@@ -46,8 +46,11 @@ pub fn prompt(wish: &Wish<'_>) -> Result<String, PromptError> {
 /// [`ReadError`], which names the field.
 pub fn read(response: &str) -> Result<Asked, ReadError> {
     let text = spoken(response);
-    let question = field(text, "question", 1_000)?.to_owned();
-    Ok(Asked { question, answer: answer(text, "answer")? })
+    let question = plain(text, "question", 1_000)?.to_owned();
+    plain(text, "answer", 200)?;
+    let answer = answer(text, "answer")?;
+    ends_with(text, "answer")?;
+    Ok(Asked { question, answer })
 }
 
 #[cfg(test)]
@@ -61,6 +64,8 @@ mod tests {
         assert_eq!(read(good).unwrap().question, "Which box plot is widest?");
         let empty = good.replace(">B<", "> <");
         assert_eq!(read(&empty), Err(ReadError::Empty("answer")));
+        let more = format!("{good} 7");
+        assert_eq!(read(&more), Err(ReadError::Behind("answer")));
         assert!(prompt(&Wish { skill: "comparison" }).unwrap().contains("comparison"));
     }
 }

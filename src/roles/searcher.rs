@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::card::{Card, PromptError, Sampling};
-use crate::tags::{ReadError, field, spoken};
+use crate::tags::{ReadError, ends_with, plain, spoken};
 
 /// The role.
 pub static CARD: Card = Card {
@@ -49,7 +49,10 @@ pub fn prompt(condition: &Condition<'_>) -> Result<String, PromptError> {
 ///
 /// [`ReadError`], which names the field.
 pub fn read(response: &str) -> Result<Query, ReadError> {
-    Ok(Query { text: field(spoken(response), "query", 300)?.to_owned() })
+    let spoken = spoken(response);
+    let text = plain(spoken, "query", 300)?.to_owned();
+    ends_with(spoken, "query")?;
+    Ok(Query { text })
 }
 
 #[cfg(test)]
@@ -76,5 +79,8 @@ mod tests {
     fn a_query_is_read() {
         let read = read("<think>maps</think><query> tide tables of a harbour </query>");
         assert_eq!(read.unwrap().text, "tide tables of a harbour");
+        let twice = super::read("<query>maps</query> and</query>");
+        assert_eq!(twice, Err(ReadError::Tagged("query")));
+        assert_eq!(super::read("<query>maps</query> 0 0"), Err(ReadError::Behind("query")));
     }
 }

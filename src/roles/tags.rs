@@ -24,6 +24,12 @@ pub enum ReadError {
         /// The most.
         most: usize,
     },
+    /// A field that holds an end tag: it was closed twice, or fields run into each other.
+    #[error("<{0}> holds an end tag")]
+    Tagged(&'static str),
+    /// More than what was asked for.
+    #[error("something stands behind </{0}>, where the response should end")]
+    Behind(&'static str),
     /// An answer that nothing could be held against.
     #[error("<{name}> cannot be graded: {why}")]
     Answer {
@@ -68,6 +74,23 @@ pub(crate) fn field<'r>(
     }
 }
 
+/// As [`field`], for one that holds plain words and no end tag.
+pub(crate) fn plain<'r>(
+    spoken: &'r str,
+    name: &'static str,
+    most: usize,
+) -> Result<&'r str, ReadError> {
+    let text = field(spoken, name, most)?;
+    if text.contains("</") { Err(ReadError::Tagged(name)) } else { Ok(text) }
+}
+
+/// Sees to it that a response ends with a field. Whoever is paid for a field alone learns to
+/// write on behind it, for as long as there is room.
+pub(crate) fn ends_with(spoken: &str, name: &'static str) -> Result<(), ReadError> {
+    let ends = spoken.trim_end().ends_with(&format!("</{name}>"));
+    if ends { Ok(()) } else { Err(ReadError::Behind(name)) }
+}
+
 /// As [`field`], for an answer: it must be one that can be graded.
 pub(crate) fn answer(spoken: &str, name: &'static str) -> Result<String, ReadError> {
     let text = field(spoken, name, 200)?;
@@ -88,6 +111,11 @@ mod tests {
         assert_eq!(field("<a>1", "a", 9), Err(ReadError::Missing("a")));
         assert_eq!(field("</a><a>", "a", 9), Err(ReadError::Missing("a")));
         assert_eq!(field("<a> \n</a>", "a", 9), Err(ReadError::Empty("a")));
+        assert_eq!(field("<a>1</a></a>", "a", 9), Ok("1</a>"));
+        assert_eq!(plain("<a>1</a></a>", "a", 9), Err(ReadError::Tagged("a")));
+        assert_eq!(plain("<a>1 < 2</a>", "a", 9), Ok("1 < 2"));
+        assert_eq!(ends_with("<a>1</a> \n", "a"), Ok(()));
+        assert_eq!(ends_with("<a>1</a> so", "a"), Err(ReadError::Behind("a")));
         let long = ReadError::TooLong { name: "a", found: 3, most: 2 };
         assert_eq!(field("<a>abc</a>", "a", 2), Err(long));
     }

@@ -60,6 +60,16 @@ pub enum SearchError {
     /// The table of pictures.
     #[error("the table of pictures: {0}")]
     Table(#[from] rusqlite::Error),
+    /// The file of the pictures is shorter than the table says.
+    #[error("{path} holds {held} bytes of the {told} that the index tells of; index again")]
+    Cut {
+        /// The file.
+        path: PathBuf,
+        /// Its length.
+        held: u64,
+        /// What it should be, at least.
+        told: u64,
+    },
     /// A row of the table says what cannot be.
     #[error("picture {id} of the index is damaged: {detail}; index again")]
     Damaged {

@@ -147,6 +147,12 @@ impl Map {
     }
 }
 
+impl FromIterator<(Cell, Record)> for Map {
+    fn from_iter<I: IntoIterator<Item = (Cell, Record)>>(cells: I) -> Self {
+        Self { cells: cells.into_iter().collect() }
+    }
+}
+
 /// Decides among equals.
 fn lot(cell: &Cell, seed: u64) -> [u8; 32] {
     let parts = [

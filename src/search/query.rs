@@ -3,7 +3,7 @@
 //! Scores of the two cannot be compared, ranks can: by both, a picture counts
 //! `1 / (60 + rank)` in each list (Cormack, Clarke, Büttcher 2009).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -68,6 +68,20 @@ impl Repository {
     /// index knows none, or that of another checkpoint.
     pub fn search(&self, query: &Query<'_>) -> Result<Vec<Hit>, SearchError> {
         let used = if query.fresh { self.used()? } else { Default::default() };
+        self.search_without(query, &used)
+    }
+
+    /// The best results that are none of `used`, the best first: for whoever keeps a
+    /// ledger of their own. [`Query::fresh`] has no meaning here.
+    ///
+    /// # Errors
+    ///
+    /// As [`Repository::search`].
+    pub fn search_without(
+        &self,
+        query: &Query<'_>,
+        used: &BTreeSet<u64>,
+    ) -> Result<Vec<Hit>, SearchError> {
         let all = usize::try_from(self.len()).unwrap_or(usize::MAX);
         // As many as needed may have been used: look deeper until enough are left.
         let mut depth = query.k;

@@ -115,6 +115,11 @@ impl Table {
         &self.folder
     }
 
+    /// How far the told bytes reach.
+    pub fn end(&self) -> u64 {
+        self.end
+    }
+
     /// How many pictures there are; their numbers go from 0 to below it.
     pub fn len(&self) -> u64 {
         self.next

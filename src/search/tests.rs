@@ -233,3 +233,29 @@ fn the_map_is_kept_with_the_repository() {
     repository.keep_map(&map).unwrap();
     assert_eq!(Repository::open(out.path()).unwrap().map().unwrap(), map);
 }
+
+#[test]
+fn a_repository_is_known_by_what_it_holds_and_a_ledger_may_be_kept_elsewhere() {
+    let (pool, at) = (pool(12), tempfile::tempdir().unwrap());
+    let (out, other) = (at.path().join("out"), at.path().join("other"));
+    let paths = [pool.path().to_owned()];
+    assert!(make(&paths, &out, || true) && make(&paths, &other, || true));
+    let open = |out: &Path| Repository::open(out).unwrap();
+    let known = open(&out).digest().unwrap();
+    assert_eq!(known, open(&other).digest().unwrap());
+    let foxes = open(&out).search(&query("foxes", 2)).unwrap();
+    // What is taken changes nothing of what is held.
+    open(&out).take(&query("foxes", 1)).unwrap();
+    assert_eq!(known, open(&out).digest().unwrap());
+    let used = BTreeSet::from([foxes[0].id]);
+    let rest = open(&out).search_without(&query("foxes", 1), &used).unwrap();
+    assert_eq!(rest[0].id, foxes[1].id);
+    fs::write(pool.path().join("one-more.png"), picture(99, 64)).unwrap();
+    assert!(make(&paths, &other, || true));
+    assert_ne!(known, open(&other).digest().unwrap());
+    let path = out.join("pictures.bin");
+    let bytes = fs::read(&path).unwrap();
+    fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
+    let cut = open(&out).digest().unwrap_err().to_string();
+    assert!(cut.contains("pictures.bin holds") && cut.contains("index again"), "{cut}");
+}

@@ -117,12 +117,7 @@ impl Words {
     /// The best `k` pictures with their scores, the best first; only those with a word
     /// of the query.
     pub fn search(&self, query: &str, k: usize) -> Result<Vec<(u64, f32)>, SearchError> {
-        let mut terms: Vec<String> = Vec::new();
-        let mut analyzer = analyzer();
-        let mut stream = analyzer.token_stream(query);
-        while stream.advance() && terms.len() < MOST {
-            terms.extend(parts(&stream.token().text));
-        }
+        let terms = terms(query, MOST);
         if terms.is_empty() || k == 0 {
             return Ok(Vec::new());
         }
@@ -142,6 +137,17 @@ impl Words {
         let fields = self.fields.into_iter().zip(FIELDS).map(one).collect();
         Box::new(DisjunctionMaxQuery::with_tie_breaker(fields, OTHERS))
     }
+}
+
+/// The stems of a text, in order; about `most` of them.
+pub(crate) fn terms(text: &str, most: usize) -> Vec<String> {
+    let mut terms: Vec<String> = Vec::new();
+    let mut analyzer = analyzer();
+    let mut stream = analyzer.token_stream(text);
+    while stream.advance() && terms.len() < most {
+        terms.extend(parts(&stream.token().text));
+    }
+    terms
 }
 
 /// A word, and where it joins letters and digits its parts as well: a caption says

@@ -8,7 +8,7 @@ use synth_course::exam::ALL;
 use synth_evolve::{Enrolment, Event, Guests, Site, evolve};
 
 const USAGE: &str = "evolve --out RUN [--seed N] [--iterations N] [--warm-up STEPS] \
-[--role-steps P,C,S] [--role-rates P,C,S] [--tasks N] [--measured N] [--exam N] [--rewards PRESET] [--control] \
+[--role-steps P,C,S] [--role-rates P,C,S] [--tasks N] [--measured N] [--exam N] [--rewards PRESET] [--control] [--images REPOSITORY] \
 [--limit-time SECONDS]";
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -62,6 +62,7 @@ fn flags(
             "--seed" => asked.seed = word()?.parse()?,
             "--iterations" => asked.iterations = Some(word()?.parse()?),
             "--warm-up" => asked.warm_up = Some(word()?.parse()?),
+            "--images" => asked.images = Some(word()?.into()),
             "--tasks" => asked.tasks = Some(word()?.parse()?),
             "--measured" => asked.measured = Some(word()?.parse()?),
             "--exam" => asked.exam = Some(word()?.parse()?),

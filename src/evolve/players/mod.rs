@@ -59,20 +59,20 @@ impl<'m> Models<'m> {
     /// Roles that see nothing need nothing in the vision tower.
     fn lora(&self, role: Role, seed: u64) -> LoraConfig {
         let adapters = &self.settings.adapters;
-        LoraConfig { vision: adapters.vision && role == Role::Solver, seed, ..adapters.clone() }
+        LoraConfig { vision: adapters.vision && role.card().sees, seed, ..adapters.clone() }
     }
 
-    fn sampling(&self, role: Role) -> Sampling {
+    fn sampling(&self, role: Role) -> Result<Sampling> {
         let card = role.card().sampling;
-        Sampling {
+        Ok(Sampling {
             temperature: card.temperature,
             top_p: card.top_p,
-            max_tokens: self.settings.lesson(role).max_tokens,
+            max_tokens: self.settings.lesson(role)?.max_tokens,
             stop: self.desk.processor().stop().to_vec(),
             seed: self.settings.seed,
             rows: ROWS,
             ..Sampling::default()
-        }
+        })
     }
 }
 
@@ -85,7 +85,7 @@ impl Cast for Models<'_> {
             None => self.base.detached()?,
             Some(_) => self.adapted(role, version, 0)?.detached()?,
         };
-        let sampling = self.sampling(role);
+        let sampling = self.sampling(role)?;
         Ok(Box::new(Frozen { model, desk: &self.desk, sampling, stopped: self.stopped }))
     }
 
@@ -99,7 +99,7 @@ impl Cast for Models<'_> {
         let model = self.adapted(role, version, seed)?;
         let learner = ModelLearner { model, segments: self.segments };
         // As it is trained, so it is sampled: from the whole distribution.
-        let sampling = Sampling { temperature: 1.0, top_p: 1.0, ..self.sampling(role) };
+        let sampling = Sampling { temperature: 1.0, top_p: 1.0, ..self.sampling(role)? };
         let loss = LossConfig { epsilon_high: 0.28, ..LossConfig::default() };
         let rows = self.settings.micro_rows;
         let pupil = Learning::new(learner, &self.desk, lesson, (sampling, loss), (seed, rows))?;

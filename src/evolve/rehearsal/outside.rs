@@ -60,6 +60,8 @@ impl Outsider {
         match self.role {
             Role::Proposer => propose(&request.prompt, errs, &digest),
             Role::Coder => draw(request.prompt.lines().nth(2).unwrap(), errs),
+            // Nobody offers these from outside.
+            Role::Searcher | Role::Questioner => String::new(),
             Role::Solver => {
                 let picture = request.picture.iter().map(|png| Picture::decode(png).unwrap());
                 let (prompt, pictures) = (request.prompt.clone(), picture.collect());
@@ -108,14 +110,15 @@ impl Player for Outsider {
 /// Runs with one role played by `outsider`.
 fn run(at: &Path, settings: &Settings, script: &Script, outsider: &Outsider) -> Result<Stop> {
     let guests = Guests::default().with(outsider.role, outsider);
-    let named = Settings { guests: guests.named(settings), ..settings.clone() };
+    let named = Settings { guests: guests.named(settings)?, ..settings.clone() };
     let world = Plain::new(settings.seed, settings.exam / 2)?;
     let evolution = Evolution::open(at, named)?;
     let journal = guests.journal(at)?;
     let kept = guests.kept(journal.as_ref());
     let (settings, easel) = (evolution.settings(), Easel::default());
     let cast = Mixed { own: script, guests: &kept, settings, stopped: &|| false };
-    let parts = Parts { cast: &cast, studio: &easel, curriculum: &world as &dyn Curriculum };
+    let curriculum = &world as &dyn Curriculum;
+    let parts = Parts { cast: &cast, studio: &easel, curriculum, images: None };
     evolution.run(&parts, &|| false, &mut |_| {})
 }
 
@@ -232,12 +235,12 @@ fn another_guest_is_another_run_and_somebody_must_be_left_to_train() {
     let error = run(at.path(), &settings(), &Script::default(), &other).unwrap_err();
     assert!(error.to_string().contains("guests.coder.model"), "{error}");
 
-    let all = Role::ALL.map(Outsider::new);
+    let all = Role::DRAWING.map(Outsider::new);
     let guests = all.iter().fold(Guests::default(), |guests, one| guests.with(one.role, one));
-    let named = Settings { guests: guests.named(&settings()), ..settings() };
+    let named = Settings { guests: guests.named(&settings()).unwrap(), ..settings() };
     assert!(named.check().unwrap_err().to_string().contains("nobody is left to train"));
     let solver = Guests::default().with(Role::Solver, &all[2]);
-    let guests = solver.named(&settings());
+    let guests = solver.named(&settings()).unwrap();
     let named = Settings { guests, control: true, ..settings() };
     assert!(named.check().unwrap_err().to_string().contains("control"));
 }

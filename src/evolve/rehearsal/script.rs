@@ -94,6 +94,8 @@ impl Script {
         Reply::Said(match role {
             Role::Proposer => propose(&ask.prompt, errs, &digest),
             Role::Coder => draw(&ask.prompt, errs),
+            Role::Searcher => search(&ask.prompt, errs, &digest),
+            Role::Questioner => question(ask, errs, &digest),
             Role::Solver => format!("\\boxed{{{}}}", solve(ask, errs)),
         })
     }
@@ -129,6 +131,38 @@ pub fn draw(prompt: &str, errs: bool) -> String {
     if errs { svg + "<rect</svg>" } else { svg + "</svg>" }
 }
 
+/// The domain that is asked for, at some place.
+fn search(prompt: &str, errs: bool, digest: &Digest) -> String {
+    let (domain, _) = prompt.trim_start_matches("Look for ").split_once(',').unwrap();
+    let row = ["top", "centre", "bottom"][usize::from(digest.as_bytes()[8]) % 3];
+    let column = ["left", "middle", "right"][usize::from(digest.as_bytes()[9]) % 3];
+    let query = format!("<query>{row} {column} {domain}");
+    if errs { query } else { query + "</query>" }
+}
+
+/// About a shape that stands on the board, or how many there are like it.
+fn question(ask: &Ask, errs: bool, digest: &Digest) -> String {
+    let board = board(ask.pictures.first().unwrap());
+    let places: Vec<usize> = (0..9).filter(|at| board[*at].is_some()).collect();
+    let at = places[usize::from(digest.as_bytes()[8]) % places.len()];
+    let (colour, shape) = board[at].unwrap();
+    let row = ["top", "centre", "bottom"][at / 3];
+    let column = ["left", "middle", "right"][at % 3];
+    let (question, answer) = if ask.prompt.contains("counting") {
+        let count = board.iter().flatten().filter(|one| one.0 == colour).count();
+        (format!("How many {colour} shapes are there?"), count.to_string())
+    } else if ask.prompt.contains("colour") {
+        (format!("Which colour is {row} {column}?"), colour.to_owned())
+    } else {
+        (format!("Which shape is {row} {column}?"), shape.to_owned())
+    };
+    match (errs, digest.as_bytes()[10] < 128) {
+        (true, true) => format!("<question>{question}"),
+        (true, false) => format!("<question>{question}</question><answer>mauve</answer>"),
+        (false, _) => format!("<question>{question}</question><answer>{answer}</answer>"),
+    }
+}
+
 /// Colour and kind of the shape in each of nine places.
 fn board(picture: &Picture) -> Vec<Option<(&'static str, &'static str)>> {
     let pixel = |x: usize, y: usize| {
@@ -138,13 +172,20 @@ fn board(picture: &Picture) -> Vec<Option<(&'static str, &'static str)>> {
     };
     let place = |at: usize| {
         let (x, y) = (32 * (at % 3), 32 * (at / 3));
-        let colour = match pixel(x + 10, y + 10) {
-            [255, 0, 0] => "red",
-            [0, 128, 0] => "green",
-            [0, 0, 255] => "blue",
-            [255, 165, 0] => "orange",
-            _ => return None,
+        // The nearest, since midtones may have been made darker.
+        let far = |colour: [u8; 3]| -> i32 {
+            let pairs = colour.into_iter().zip(pixel(x + 10, y + 10));
+            pairs.map(|(a, b)| (i32::from(a) - i32::from(b)).pow(2)).sum()
         };
+        let colours = [
+            (None, [255, 255, 255]),
+            (Some("red"), [255, 0, 0]),
+            (Some("green"), [0, 128, 0]),
+            (Some("blue"), [0, 0, 255]),
+            (Some("orange"), [255, 165, 0]),
+        ];
+        let (colour, _) = colours.into_iter().min_by_key(|(_, rgb)| far(*rgb)).unwrap();
+        let colour = colour?;
         let corner = pixel(x + 1, y + 1) != [255, 255, 255];
         Some((colour, if corner { "square" } else { "circle" }))
     };

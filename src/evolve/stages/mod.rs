@@ -3,8 +3,12 @@
 mod coder;
 mod concepts;
 mod exam;
+mod found;
 mod measure;
+mod memory;
 mod proposer;
+mod questioner;
+mod searcher;
 mod sieve;
 mod solver;
 mod tasks;
@@ -18,6 +22,7 @@ use crate::curriculum::Curriculum;
 use crate::error::{EvolveError, Result};
 use crate::event::Event;
 use crate::folder::{Draft, Layout, Stage};
+use crate::images::{Images, Library};
 use crate::player::Cast;
 use crate::role::Role;
 use crate::settings::Settings;
@@ -25,7 +30,7 @@ use crate::studio::Studio;
 
 pub use exam::{Verdict, examine};
 pub use measure::{Gain, Measure, interval};
-pub use tasks::Task;
+pub use tasks::{Retrieved, Task};
 pub use training::tidy;
 
 /// What every stage works with.
@@ -40,6 +45,8 @@ pub struct Context<'c> {
     pub studio: &'c dyn Studio,
     /// What there is to talk about, and what is held out.
     pub curriculum: &'c dyn Curriculum,
+    /// Where pictures are looked for, if anywhere.
+    pub images: Option<&'c Library>,
     /// Whether somebody wants the run to stop.
     pub stopped: &'c dyn Fn() -> bool,
     /// Who hears how it goes.
@@ -79,6 +86,16 @@ impl Context<'_> {
         u64::from_le_bytes(bytes) & !0xff
     }
 
+    /// Where pictures are looked for, and how.
+    ///
+    /// # Errors
+    ///
+    /// [`EvolveError::Setting`], if there is no repository of them.
+    pub fn images(&self) -> Result<(&Library, &Images)> {
+        let settings = self.settings.images()?;
+        Ok((settings.agree(self.images)?, settings))
+    }
+
     /// Tells whoever listens.
     pub fn tell(&self, event: Event<'_>) {
         (self.told)(event);
@@ -97,6 +114,8 @@ fn trained(stage: Stage) -> Option<Role> {
     match stage {
         Stage::Proposer => Some(Role::Proposer),
         Stage::Concepts | Stage::Coder => Some(Role::Coder),
+        Stage::Searcher => Some(Role::Searcher),
+        Stage::Questioner => Some(Role::Questioner),
         Stage::Solver => Some(Role::Solver),
         Stage::Tasks | Stage::Exam => None,
     }
@@ -127,6 +146,8 @@ pub fn run(context: &Context<'_>, stage: Stage) -> Result<()> {
         Stage::Proposer => proposer::run(context, &draft)?,
         Stage::Concepts => concepts::run(context, &draft)?,
         Stage::Coder => coder::run(context, &draft)?,
+        Stage::Searcher => searcher::run(context, &draft)?,
+        Stage::Questioner => questioner::run(context, &draft)?,
         Stage::Tasks => tasks::run(context, &draft)?,
         Stage::Solver => solver::run(context, &draft)?,
         Stage::Exam => exam::run(context, &draft)?,

@@ -43,7 +43,10 @@ fn archive(context: &Context<'_>) -> Result<Archive> {
     for iteration in 1..context.iteration {
         let path = context.layout.stage(iteration, Stage::Tasks).join("tasks.jsonl");
         for task in read_lines::<super::Task>(&path)? {
-            archive.add(&task.topic, Sketch::of(&task.caption));
+            // The captions of retrieved pictures are nobody's proposals.
+            if task.retrieved.is_none() {
+                archive.add(&task.topic, Sketch::of(&task.caption));
+            }
         }
     }
     Ok(archive)

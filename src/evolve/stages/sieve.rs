@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use synth_contracts::{Digest, Program};
-use synth_dedup::{Asked, Config, Index, Raster, Signature, Verdict};
+use synth_contracts::Digest;
+use synth_dedup::{Asked as Posed, Config, Index, Raster, Signature, Verdict};
 use synth_grader::Truth;
-use synth_roles::proposer::Proposal;
 
 use super::Context;
 use super::tasks::{Author, Count, Task};
@@ -22,9 +21,12 @@ use crate::vote::{Sight, Witness};
 
 /// Sorts candidates.
 pub(super) struct Sieve<'c> {
-    context: &'c Context<'c>,
+    pub context: &'c Context<'c>,
     folder: PathBuf,
+    /// Who proposed, drew and voted.
     by: BTreeMap<String, Author>,
+    /// Who searched, asked and voted.
+    pub by_search: BTreeMap<String, Author>,
     index: Index,
     /// The picture of each task that the index knows, by its number.
     pictures: Vec<PathBuf>,
@@ -34,21 +36,20 @@ pub(super) struct Sieve<'c> {
 
 impl<'c> Sieve<'c> {
     pub fn new(context: &'c Context<'c>, draft: &Draft) -> Result<Self> {
-        let mut by = BTreeMap::new();
-        for role in Role::ALL {
-            let author = match (context.settings.guests.get(&role), role) {
-                (Some(guest), _) => {
-                    Author { model: Some(guest.model.clone()), ..Author::default() }
-                }
-                (None, Role::Solver) => author(context.from, context.before(role))?,
-                (None, _) => author(context.iteration, Some(context.now(role)))?,
-            };
-            by.insert(role.name().to_owned(), author);
-        }
+        let by = |roles: &[Role]| -> Result<BTreeMap<String, Author>> {
+            let name = |role: Role| role.name().to_owned();
+            roles.iter().map(|role| Ok((name(*role), who(context, *role)?))).collect()
+        };
+        let by_search = match context.settings.images {
+            Some(_) => by(&[Role::Searcher, Role::Questioner, Role::Solver])?,
+            None => BTreeMap::new(),
+        };
+        let by = by(&Role::DRAWING)?;
         let mut sieve = Self {
             context,
             folder: draft.folder().to_owned(),
             by,
+            by_search,
             index: Index::new(Config::default()),
             pictures: Vec::new(),
             made: Vec::new(),
@@ -65,7 +66,7 @@ impl<'c> Sieve<'c> {
             for task in read_lines::<Task>(&folder.join("tasks.jsonl"))? {
                 let path = folder.join(&task.picture);
                 let raster = raster(&path)?;
-                let signature = signature(&raster, &task.question, &task.answer, &task.program);
+                let signature = signature(&raster, &task);
                 self.index.restore(&signature, self.pictures.len() as u64);
                 self.pictures.push(path);
             }
@@ -95,7 +96,8 @@ impl<'c> Sieve<'c> {
                     Err((check, why))
                 }
                 (Attempt::Drawn(drawing), Some(sight), Some(witness)) => {
-                    worth(self.context, proposal, sight, witness)
+                    let easy = [sight.easy.right(&proposal.easy_answer), sight.easy.asked()];
+                    worth(self.context, Some(easy), sight, witness)
                         .map(|label| (drawing, sight, witness, label))
                 }
                 (Attempt::Drawn(_), ..) => Err(("host", "nobody voted".to_owned())),
@@ -104,7 +106,9 @@ impl<'c> Sieve<'c> {
                 Err((reason, why)) => self.refuse(trial.topic, Some(&concept), reason, why),
                 Ok((drawing, sight, witness, label)) => {
                     let task = self.task(trial, &concept, drawing, (sight, witness, &label));
-                    self.admit(task, drawing)?;
+                    let path = self.folder.join(&task.picture);
+                    let file = drawing.shot.file().map_err(read(&path))?;
+                    self.admit(task, &file.png)?;
                 }
             }
         }
@@ -130,22 +134,22 @@ impl<'c> Sieve<'c> {
             ],
         )
         .to_hex();
-        let count = |(answer, count): (&str, usize)| Count { answer: answer.to_owned(), count };
         Task {
             iteration: self.context.iteration,
             topic: trial.topic.to_owned(),
-            concept: concept.to_owned(),
+            concept: Some(concept.to_owned()),
             caption: trial.proposal.map_or("", |proposal| &proposal.caption).to_owned(),
             question: question.to_owned(),
             answer: label.to_owned(),
             author: trial.proposal.map_or("", |proposal| &proposal.hard_answer).to_owned(),
             confidence: witness.evidence().confidence(),
             pass_rate: f64::from(witness.sighted[0]) / f64::from(witness.sighted[1].max(1)),
-            votes: sight.hard.counts().into_iter().map(count).collect(),
+            votes: counts(sight),
             witness: witness.clone(),
-            program: program.clone(),
-            program_id: program.digest().to_hex(),
-            verified: drawing.verified,
+            program: Some(program.clone()),
+            program_id: Some(program.digest().to_hex()),
+            verified: Some(drawing.verified),
+            retrieved: None,
             picture: format!("pictures/{}.png", &id[..16]),
             by: self.by.clone(),
             id,
@@ -153,12 +157,11 @@ impl<'c> Sieve<'c> {
     }
 
     /// Writes the picture and takes the task up, unless it repeats one.
-    fn admit(&mut self, task: Task, drawing: &Drawing) -> Result<()> {
+    pub fn admit(&mut self, task: Task, file: &[u8]) -> Result<()> {
         let path = self.folder.join(&task.picture);
         let fault = |why: String| EvolveError::Read { path: path.clone(), reason: why };
-        let file = drawing.shot.file().map_err(|error| fault(error.to_string()))?;
-        let shown = Raster::decode(&file.png).map_err(|error| fault(error.to_string()))?;
-        let signature = signature(&shown, &task.question, &task.answer, &task.program);
+        let shown = Raster::decode(file).map_err(|error| fault(error.to_string()))?;
+        let signature = signature(&shown, &task);
         let number = self.pictures.len() as u64;
         let pictures = |id: u64| match self.pictures.get(id as usize) {
             Some(path) => Raster::decode(&std::fs::read(path).ok()?).ok(),
@@ -167,20 +170,24 @@ impl<'c> Sieve<'c> {
         let verdict = self.index.admit(&signature, number, &pictures);
         if let Verdict::Duplicate(merge) = verdict.map_err(|error| fault(error.to_string()))? {
             let why = merge.reason.to_string();
-            self.refuse(&task.topic, Some(&task.concept), "duplicate", why);
+            match &task.retrieved {
+                Some(retrieved) => self.refuse_found(retrieved, "duplicate", why),
+                None => self.refuse(&task.topic, task.concept.as_deref(), "duplicate", why),
+            }
             return Ok(());
         }
-        std::fs::write(&path, &file.png).map_err(write(&path))?;
+        std::fs::write(&path, file).map_err(write(&path))?;
         self.pictures.push(path);
         self.made.push(task);
         Ok(())
     }
 }
 
-/// The label of a picture that is worth training on; else why it is not.
-fn worth(
+/// The label of a picture that is worth training on; else why it is not. `easy` are the
+/// right answers to an easy question, of how many, if there is one.
+pub(super) fn worth(
     context: &Context<'_>,
-    proposal: &Proposal,
+    easy: Option<[u32; 2]>,
     sight: &Sight,
     witness: &Witness,
 ) -> Result<String, (&'static str, String)> {
@@ -194,13 +201,10 @@ fn worth(
     if witness.proved {
         return frontier(witness, bands.hard[1]).map(|()| label.clone());
     }
-    let right = sight.easy.right(&proposal.easy_answer);
-    let easy = f64::from(right) / f64::from(sight.easy.asked().max(1));
-    if easy < bands.easy {
-        return Err((
-            "easy-unread",
-            format!("{right} of {} read the easy answer", sight.easy.asked()),
-        ));
+    if let Some([right, asked]) = easy
+        && f64::from(right) / f64::from(asked.max(1)) < bands.easy
+    {
+        return Err(("easy-unread", format!("{right} of {asked} read the easy answer")));
     }
     let (share, [low, high]) = (votes.share_of_valid(), bands.hard);
     if share < low {
@@ -228,13 +232,31 @@ fn frontier(witness: &Witness, most: f64) -> Result<(), (&'static str, String)> 
     }
 }
 
-fn signature(picture: &Raster, question: &str, answer: &str, program: &Program) -> Signature {
-    Signature::of(picture, &[Asked::new(question, answer)])
-        .with_program(&program.normalised_digest())
+pub(super) fn counts(sight: &Sight) -> Vec<Count> {
+    let count = |(answer, count): (&str, usize)| Count { answer: answer.to_owned(), count };
+    sight.hard.counts().into_iter().map(count).collect()
+}
+
+fn signature(picture: &Raster, task: &Task) -> Signature {
+    let signature = Signature::of(picture, &[Posed::new(&task.question, &task.answer)]);
+    match &task.program {
+        Some(program) => signature.with_program(&program.normalised_digest()),
+        None => signature,
+    }
 }
 
 fn raster(path: &Path) -> Result<Raster> {
     Raster::decode(&std::fs::read(path).map_err(read(path))?).map_err(read(path))
+}
+
+/// Who played a role in this iteration's tasks: the Solver as it was, all others as they
+/// have become.
+fn who(context: &Context<'_>, role: Role) -> Result<Author> {
+    match (context.settings.guests.get(&role), role) {
+        (Some(guest), _) => Ok(Author { model: Some(guest.model.clone()), ..Author::default() }),
+        (None, Role::Solver) => author(context.from, context.before(role)),
+        (None, _) => author(context.iteration, Some(context.now(role))),
+    }
 }
 
 /// What a role was: the hash of all files of its adapter, in the order of their names.

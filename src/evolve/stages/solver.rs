@@ -14,6 +14,7 @@ use super::tasks::Task;
 use super::training::{Class, Judged, train};
 use crate::error::{EvolveError, Result, read};
 use crate::folder::{Draft, Stage, read_lines};
+use crate::images::Shown;
 use crate::judge;
 use crate::player::Ask;
 use crate::role::Role;
@@ -57,7 +58,7 @@ impl Class for Exercises<'_> {
     fn asks(&mut self, step: u64) -> Result<Vec<Ask>> {
         let samples = self.context.settings.solver.group;
         let ask = |(key, (task, _)): (u64, &&(Task, Truth))| {
-            let picture = picture(&self.folder.join(&task.picture))?;
+            let picture = picture(&self.folder.join(&task.picture), task)?;
             let prompt = solver::prompt(&task.question)?;
             Ok(Ask { key, prompt, pictures: vec![picture], samples })
         };
@@ -86,7 +87,7 @@ impl Class for Exercises<'_> {
 /// With the sample's whole lineage; the checkpoints stand in the task's own line.
 fn line(iteration: u64, task: &Task, response: &str, right: bool) -> Value {
     let by = serde_json::to_vec(&task.by).unwrap_or_default();
-    json!({
+    let mut line = json!({
         "iteration": iteration,
         "stage": Stage::Solver.name(),
         "task": task.id,
@@ -95,11 +96,19 @@ fn line(iteration: u64, task: &Task, response: &str, right: bool) -> Value {
         "checkpoints": Digest::of_parts("by", [by.as_slice()]).to_hex(),
         "response": response,
         "right": right,
-    })
+    });
+    if let (Some(fields), Some(retrieved)) = (line.as_object_mut(), &task.retrieved) {
+        fields.insert("image".to_owned(), json!(retrieved.image));
+        fields.insert("query".to_owned(), json!(retrieved.query));
+    }
+    line
 }
 
-fn picture(path: &Path) -> Result<Picture> {
-    let file = std::fs::read(path).map_err(read(path))?;
-    Picture::decode(&file)
-        .map_err(|fault| EvolveError::Processor { name: path.display().to_string(), fault })
+/// A task's picture, as those who voted on it saw it.
+fn picture(path: &Path, task: &Task) -> Result<Picture> {
+    let (file, name) = (std::fs::read(path).map_err(read(path))?, path.display().to_string());
+    if task.retrieved.is_some() {
+        return Ok(Shown::of(file, &name)?.picture);
+    }
+    Picture::decode(&file).map_err(|fault| EvolveError::Processor { name, fault })
 }

@@ -1,9 +1,12 @@
-//! Tasks for the Solver: proposed, drawn, looked over, voted on, and filtered.
+//! Tasks for the Solver: proposed, drawn, looked over, voted on, and filtered; with a
+//! repository of pictures, also retrieved and asked about.
 //!
 //! ```text
 //! tasks.jsonl      one line a task that is worth training on, with its lineage
 //! refused.jsonl    one line a candidate that is not, with the reason
 //! pictures/        the pictures
+//! queries.jsonl    with a repository: every query with the pictures that it took
+//! map.json         with a repository: what the Solver can do, by domain and skill
 //! ```
 
 use std::collections::BTreeMap;
@@ -12,9 +15,9 @@ use serde::{Deserialize, Serialize};
 use synth_contracts::Program;
 use synth_roles::proposer::Proposal;
 
-use super::Context;
 use super::proposer::{asks, topics, understood};
 use super::sieve::Sieve;
+use super::{Context, found};
 use crate::drawing::{Attempt, Drawing, attempts};
 use crate::error::{Result, write};
 use crate::event::Event;
@@ -40,21 +43,22 @@ pub struct Author {
 /// A task with all that it comes from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Task {
-    /// Its name: the hash of program, picture, question and label.
+    /// Its name: the hash of program or file, picture, question and label.
     pub id: String,
     /// The iteration that made it.
     pub iteration: u64,
     /// What was assigned.
     pub topic: String,
-    /// The concept's name.
-    pub concept: String,
-    /// What the picture should show.
+    /// The concept's name, if it was drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub concept: Option<String>,
+    /// What the picture should show; of a retrieved one, what is said of it.
     pub caption: String,
-    /// The hard question.
+    /// The question.
     pub question: String,
     /// The label: the commonest answer.
     pub answer: String,
-    /// What the Proposer says.
+    /// What the Proposer or the Questioner says.
     pub author: String,
     /// What speaks for the label.
     pub witness: Witness,
@@ -64,16 +68,47 @@ pub struct Task {
     pub pass_rate: f64,
     /// Votes for each answer.
     pub votes: Vec<Count>,
-    /// The program.
-    pub program: Program,
+    /// The program, if it was drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub program: Option<Program>,
     /// Its hash.
-    pub program_id: String,
-    /// The verifier's score.
-    pub verified: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub program_id: Option<String>,
+    /// The verifier's score of a drawing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified: Option<f64>,
+    /// Where a retrieved picture comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retrieved: Option<Retrieved>,
     /// The picture's file, in the stage's folder.
     pub picture: String,
-    /// Who proposed, drew and voted.
+    /// Who proposed and drew, or searched and asked; and who voted.
     pub by: BTreeMap<String, Author>,
+}
+
+/// Where a retrieved picture comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retrieved {
+    /// The query that found it.
+    pub query: String,
+    /// The domain that was assigned.
+    pub domain: String,
+    /// The skill that the question should ask for.
+    pub skill: String,
+    /// How hard it should be.
+    pub difficulty: u8,
+    /// Its number in the repository.
+    pub image: u64,
+    /// The hash of its file.
+    pub file: String,
+    /// Where the repository found it.
+    pub path: String,
+    /// Terms of use, if known.
+    pub licence: Option<String>,
+    /// Where it comes from, if its source says so.
+    pub origin: Option<String>,
+    /// Who made it, if its source says so.
+    pub made_by: Option<String>,
 }
 
 /// An answer and how many gave it.
@@ -98,6 +133,10 @@ pub fn run(context: &Context<'_>, draft: &Draft) -> Result<()> {
     let trials = voted(context, &proposals, tried)?;
     for trial in &trials {
         sieve.sift(trial)?;
+    }
+    drop(trials);
+    if context.settings.images.is_some() {
+        found::run(context, draft, &mut sieve)?;
     }
     let (made, refused) = (sieve.made, sieve.refused);
     draft.lines("tasks.jsonl", &made)?;

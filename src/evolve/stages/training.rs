@@ -89,7 +89,7 @@ pub fn train(
     role: Role,
     class: &mut dyn Class,
 ) -> Result<()> {
-    let (lesson, from) = (context.settings.lesson(role), context.before(role));
+    let (lesson, from) = (context.settings.lesson(role)?, context.before(role));
     let seed = context.round(Stage::from(role), 0, "training");
     let mut pupil = context.cast.pupil(role, from.as_deref(), lesson, seed)?;
     let saves = match draft.folder().join("config.json").exists() {

@@ -8,6 +8,7 @@ use synth_roles::proposer::Proposal;
 
 use crate::curriculum::{Curriculum, Proved, Topic};
 use crate::error::{EvolveError, Result};
+use crate::images::Outlook;
 
 /// Subjects with the kinds of pictures that suit them.
 pub const TOPICS: &[(&str, &[&str])] = &[
@@ -64,6 +65,10 @@ impl Curriculum for Brought {
     /// is not judged.
     fn follows(&self, topic: &Topic, proposal: &Proposal) -> bool {
         proposal.content_type.name() == topic.content_type
+    }
+
+    fn outlook(&self) -> Outlook {
+        Outlook::anywhere()
     }
 
     fn held(&self) -> &[Proved] {

@@ -8,4 +8,4 @@ pub use brought::{Brought, TOPICS};
 pub use plain::Plain;
 #[cfg(test)]
 pub(crate) use plain::fields;
-pub use scene::{Scene, Wanted};
+pub use scene::{SKILLS, Scene, Wanted, domains};

@@ -5,11 +5,13 @@ use synth_grader::Truth;
 use synth_processor::Picture;
 use synth_renderers::Options;
 use synth_roles::proposer::Proposal;
+use synth_roles::searcher::Condition;
 use synth_roles::solver;
 
-use super::scene::{Scene, Wanted};
+use super::scene::{SKILLS, Scene, Wanted, domains};
 use crate::curriculum::{Curriculum, Proved, Topic};
 use crate::error::{EvolveError, Result};
+use crate::images::{Domain, Outlook};
 use crate::player::Ask;
 use crate::prompts::{self, Manner};
 use crate::role::Role;
@@ -76,6 +78,21 @@ impl Plain {
                 let prompt = prompts::draw(&scene.caption(), Language::Svg, Manner::Line)?;
                 (prompt, Vec::new(), scene.program().source)
             }
+            Role::Searcher => {
+                let (domain, query) = scene.search();
+                let skill = SKILLS[number as usize % SKILLS.len()];
+                let condition =
+                    Condition { domain: &domain, skill, solved: solved(number), used: Vec::new() };
+                let response = format!("<query>{query}</query>");
+                (prompts::search(&condition, true)?, Vec::new(), response)
+            }
+            Role::Questioner => {
+                let (skill, question, answer) = scene.asked(counts(number));
+                let picture = picture(&scene, &format!("lesson {number} of the Questioner"))?;
+                let response =
+                    format!("<question>{question}</question>\n<answer>{answer}</answer>");
+                (prompts::question(skill, true)?, vec![picture], response)
+            }
             Role::Solver => {
                 let (question, answer) = question(&scene, number);
                 let picture = picture(&scene, &format!("lesson {number}"))?;
@@ -93,8 +110,17 @@ impl Plain {
 }
 
 /// Easy and hard by turns, so that both are learnt of every topic.
+fn counts(number: u64) -> bool {
+    (number / Wanted::all().len() as u64).is_multiple_of(2)
+}
+
+/// What a Searcher is told: nothing every other time, else any tenth.
+fn solved(number: u64) -> Option<f64> {
+    (!number.is_multiple_of(2)).then(|| (number / 2 % 11) as f64 / 10.0)
+}
+
 fn question(scene: &Scene, number: u64) -> (String, String) {
-    if (number / Wanted::all().len() as u64).is_multiple_of(2) {
+    if counts(number) {
         let (question, answer) = scene.hard();
         (question, answer.to_string())
     } else {
@@ -111,6 +137,12 @@ impl Curriculum for Plain {
     fn follows(&self, topic: &Topic, proposal: &Proposal) -> bool {
         let wanted = Wanted::all().into_iter().find(|wanted| wanted.topic() == topic.topic);
         wanted.is_some_and(|wanted| wanted.is_met_by(proposal))
+    }
+
+    fn outlook(&self) -> Outlook {
+        let domain = |name: String| Domain { words: vec![name.clone()], name };
+        let skills = SKILLS.iter().map(|skill| (*skill).to_owned()).collect();
+        Outlook { domains: domains().map(domain).collect(), skills }
     }
 
     fn held(&self) -> &[Proved] {

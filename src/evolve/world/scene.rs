@@ -12,6 +12,16 @@ const COLUMNS: [&str; 3] = ["left", "middle", "right"];
 const COLOURS: [&str; 4] = ["red", "green", "blue", "orange"];
 const SHAPES: [&str; 2] = ["circle", "square"];
 const NUMBERS: [&str; 3] = ["two", "three", "four"];
+const COUNTING: &str = "counting";
+const COLOUR: &str = "colour";
+const SHAPE: &str = "shape";
+/// What questions about boards ask for.
+pub const SKILLS: [&str; 3] = [COUNTING, COLOUR, SHAPE];
+
+/// What boards show: every shape in every colour.
+pub fn domains() -> impl Iterator<Item = String> {
+    COLOURS.iter().flat_map(|colour| SHAPES.iter().map(move |shape| format!("{colour} {shape}")))
+}
 
 /// What a hard question counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,6 +150,27 @@ impl Scene {
         };
         let count = self.items.iter().filter(counts).count();
         (self.focus.question(), count)
+    }
+
+    /// A query that finds it, and the domain that this is for: one of its shapes and where
+    /// it stands, and by turns another shape beside it.
+    pub fn search(&self) -> (String, String) {
+        let item = self.items[self.easy.0];
+        let named = |item: Item| format!("{} {}", COLOURS[item.colour], SHAPES[item.shape]);
+        let query = format!("{} {}", item.place(), named(item));
+        let other = self.items[(self.easy.0 + 1) % self.items.len()];
+        let query = if self.easy.1 { format!("{query}, {}", named(other)) } else { query };
+        (named(item), query)
+    }
+
+    /// A question about it that asks for counting or not, its skill and its answer.
+    pub fn asked(&self, counting: bool) -> (&'static str, String, String) {
+        if counting {
+            let (question, answer) = self.hard();
+            return (COUNTING, question, answer.to_string());
+        }
+        let (question, answer) = self.easy();
+        (if self.easy.1 { SHAPE } else { COLOUR }, question, answer.to_owned())
     }
 
     /// The six fields that a Proposer writes.
