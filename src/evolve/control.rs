@@ -8,7 +8,7 @@ use synth_train::grpo::Grade;
 
 use crate::curriculum::Proved;
 use crate::error::Result;
-use crate::folder::{Draft, Lines};
+use crate::folder::{Draft, Lines, Stage, read_lines};
 use crate::player::{Ask, Pupil};
 use crate::role::Role;
 use crate::settings::Lesson;
@@ -23,9 +23,9 @@ pub fn run(context: &Context<'_>) -> Result<()> {
     let Some(draft) = Draft::open(&context.layout.root().join("control"))? else { return Ok(()) };
     draft.clear()?;
     let lesson = &context.settings.solver;
-    let steps = lesson.steps * context.settings.iterations;
+    let steps = taken(context)?;
     let lesson = Lesson { steps, ..lesson.clone() };
-    let seed = context.round(crate::folder::Stage::Solver, 0, "control");
+    let seed = context.round(Stage::Solver, 0, "control");
     let mut pupil = context.cast.pupil(Role::Solver, None, &lesson, seed)?;
     let mut lines = Lines::open(draft.folder().join("metrics.jsonl"), 0)?;
     while pupil.steps() < steps {
@@ -46,6 +46,18 @@ pub fn run(context: &Context<'_>) -> Result<()> {
     draft.json("marks.json", &examine(context, &*player)?)?;
     drop(player);
     draft.publish()
+}
+
+/// Steps that the loop's Solver has taken.
+fn taken(context: &Context<'_>) -> Result<u64> {
+    let mut steps = 0;
+    for iteration in 1..=context.settings.iterations {
+        let path = context.layout.stage(iteration, Stage::Solver).join("metrics.jsonl");
+        if path.exists() {
+            steps += read_lines::<Value>(&path)?.len() as u64;
+        }
+    }
+    Ok(steps)
 }
 
 fn step(

@@ -113,6 +113,8 @@ pub struct Settings {
     pub trials: usize,
     /// Proposals that are made into tasks for the Solver.
     pub tasks: usize,
+    /// How often the Solver meets each task of an iteration, at most.
+    pub passes: u64,
     /// Candidates by which a role's reward is measured before and after its training.
     pub measured: usize,
     /// How often the Solver is asked.
@@ -196,6 +198,9 @@ impl Settings {
         }
         if self.programs == 0 || self.trials == 0 || self.save_every == 0 || self.keep == 0 {
             return bad("programs, trials, save_every, keep", "must be at least one");
+        }
+        if self.passes == 0 {
+            return bad("passes", "a task is met at least once");
         }
         if self.ballot.hard == 0 || self.ballot.most < self.ballot.hard {
             return bad("ballot", "the hard question is asked at least once, and at most `most`");

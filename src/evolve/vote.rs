@@ -97,7 +97,7 @@ impl Witness {
     /// `proof` is what follows from what is drawn.
     pub fn of(proposal: &Proposal, proof: &Proof, sight: &Sight, others: &[&Sight]) -> Self {
         if let Some(answer) = proof.answer() {
-            return Self::proved(proposal, answer, sight);
+            return Self::proved(answer, &proposal.hard_answer, [&sight.hard, &sight.blind]);
         }
         let label = sight.hard.winner().map(str::to_owned);
         let Some(said) = label.as_deref() else {
@@ -116,16 +116,17 @@ impl Witness {
         }
     }
 
-    /// Votes say how hard it is, and nothing of what is right.
-    fn proved(proposal: &Proposal, answer: &str, sight: &Sight) -> Self {
-        let right = |poll: &Poll| [poll.right(answer), poll.asked()];
+    /// Votes say how hard a proved question is, and nothing of what is right. `polls` are
+    /// those with the picture and without.
+    pub fn proved(answer: &str, author: &str, polls: [&Poll; 2]) -> Self {
+        let [sighted, blind] = polls.map(|poll| [poll.right(answer), poll.asked()]);
         Self {
             label: Some(answer.to_owned()),
             proved: true,
-            author_agrees: agrees(answer, &proposal.hard_answer),
+            author_agrees: agrees(answer, author),
             repeats: None,
-            sighted: right(&sight.hard),
-            blind: right(&sight.blind),
+            sighted,
+            blind,
         }
     }
 

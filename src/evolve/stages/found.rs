@@ -172,7 +172,7 @@ impl Sieve<'_> {
             author: asked.answer.clone(),
             confidence: witness.evidence().confidence(),
             pass_rate: sight.hard.votes().share_of_asked(),
-            votes: counts(sight),
+            votes: counts(&sight.hard),
             witness,
             program: None,
             program_id: None,

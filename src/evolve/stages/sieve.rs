@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use synth_contracts::Digest;
 use synth_dedup::{Asked as Posed, Config, Index, Raster, Signature, Verdict};
 use synth_grader::Truth;
+use synth_roles::proposer::Proposal;
 
 use super::Context;
 use super::tasks::{Author, Count, Task};
@@ -17,7 +18,7 @@ use crate::folder::{Draft, Stage, read_lines};
 use crate::judge::Trial;
 use crate::pay::Preset;
 use crate::role::Role;
-use crate::vote::{Sight, Witness};
+use crate::vote::{Poll, Sight, Witness};
 
 /// Sorts candidates.
 pub(super) struct Sieve<'c> {
@@ -105,25 +106,61 @@ impl<'c> Sieve<'c> {
             match verdict {
                 Err((reason, why)) => self.refuse(trial.topic, Some(&concept), reason, why),
                 Ok((drawing, sight, witness, label)) => {
-                    let task = self.task(trial, &concept, drawing, (sight, witness, &label));
-                    let path = self.folder.join(&task.picture);
-                    let file = drawing.shot.file().map_err(read(&path))?;
-                    self.admit(task, &file.png)?;
+                    let asked = Asked::hard(proposal, sight, witness, &label);
+                    self.take(trial.topic, &concept, proposal, drawing, &asked)?;
                 }
             }
+            self.sift_easy(trial, &concept, at)?;
         }
         Ok(())
     }
 
+    /// An easy question whose answer follows from its picture is a task as well, if the
+    /// Solver does not know it yet.
+    fn sift_easy(&mut self, trial: &Trial<'_>, concept: &str, at: usize) -> Result<()> {
+        let (Some(proposal), Some(drawing)) = (trial.proposal, trial.attempts[at].sound()) else {
+            return Ok(());
+        };
+        let (settings, sight) = (self.context.settings, trial.sights[at].as_ref());
+        let proof = drawing.easy.answer().filter(|_| settings.rewards == Preset::Sound);
+        let (Some(label), Some(sight)) = (proof, sight.filter(|sight| sight.easy.asked() > 0))
+        else {
+            return Ok(());
+        };
+        let witness =
+            Witness::proved(label, &proposal.easy_answer, [&sight.easy, &Poll::default()]);
+        let asked = Asked::easy(proposal, sight, &witness, label);
+        match frontier(&witness, settings.bands.hard[1]) {
+            Ok(()) => self.take(trial.topic, concept, proposal, drawing, &asked),
+            // That it is no task says nothing of the candidate, which has its line already.
+            Err(_) => Ok(()),
+        }
+    }
+
+    fn take(
+        &mut self,
+        topic: &str,
+        concept: &str,
+        proposal: &Proposal,
+        drawing: &Drawing,
+        asked: &Asked<'_>,
+    ) -> Result<()> {
+        let task = self.task(topic, concept, &proposal.caption, drawing, asked);
+        let path = self.folder.join(&task.picture);
+        let file = drawing.shot.file().map_err(read(&path))?;
+        self.admit(task, &file.png)
+    }
+
     fn task(
         &self,
-        trial: &Trial<'_>,
+        topic: &str,
         concept: &str,
+        caption: &str,
         drawing: &Drawing,
-        (sight, witness, label): (&Sight, &Witness, &str),
+        asked: &Asked<'_>,
     ) -> Task {
         let (program, pixels) = (&drawing.program, drawing.shot.rendering.digest());
-        let question = trial.proposal.map_or("", |proposal| proposal.hard_question.as_str());
+        let &Asked { question, author, poll, witness, label } = asked;
         let id = Digest::of_parts(
             "loop-task",
             [
@@ -136,15 +173,15 @@ impl<'c> Sieve<'c> {
         .to_hex();
         Task {
             iteration: self.context.iteration,
-            topic: trial.topic.to_owned(),
+            topic: topic.to_owned(),
             concept: Some(concept.to_owned()),
-            caption: trial.proposal.map_or("", |proposal| &proposal.caption).to_owned(),
+            caption: caption.to_owned(),
             question: question.to_owned(),
             answer: label.to_owned(),
-            author: trial.proposal.map_or("", |proposal| &proposal.hard_answer).to_owned(),
+            author: author.to_owned(),
             confidence: witness.evidence().confidence(),
             pass_rate: f64::from(witness.sighted[0]) / f64::from(witness.sighted[1].max(1)),
-            votes: counts(sight),
+            votes: counts(poll),
             witness: witness.clone(),
             program: Some(program.clone()),
             program_id: Some(program.digest().to_hex()),
@@ -180,6 +217,37 @@ impl<'c> Sieve<'c> {
         self.pictures.push(path);
         self.made.push(task);
         Ok(())
+    }
+}
+
+/// A question about a picture, with all that is known of its answer.
+struct Asked<'a> {
+    question: &'a str,
+    author: &'a str,
+    poll: &'a Poll,
+    witness: &'a Witness,
+    label: &'a str,
+}
+
+impl<'a> Asked<'a> {
+    fn hard(
+        proposal: &'a Proposal,
+        sight: &'a Sight,
+        witness: &'a Witness,
+        label: &'a str,
+    ) -> Self {
+        let (question, author) = (&proposal.hard_question, &proposal.hard_answer);
+        Self { question, author, poll: &sight.hard, witness, label }
+    }
+
+    fn easy(
+        proposal: &'a Proposal,
+        sight: &'a Sight,
+        witness: &'a Witness,
+        label: &'a str,
+    ) -> Self {
+        let (question, author) = (&proposal.easy_question, &proposal.easy_answer);
+        Self { question, author, poll: &sight.easy, witness, label }
     }
 }
 
@@ -232,9 +300,9 @@ fn frontier(witness: &Witness, most: f64) -> Result<(), (&'static str, String)> 
     }
 }
 
-pub(super) fn counts(sight: &Sight) -> Vec<Count> {
+pub(super) fn counts(poll: &Poll) -> Vec<Count> {
     let count = |(answer, count): (&str, usize)| Count { answer: answer.to_owned(), count };
-    sight.hard.counts().into_iter().map(count).collect()
+    poll.counts().into_iter().map(count).collect()
 }
 
 fn signature(picture: &Raster, task: &Task) -> Signature {

@@ -55,6 +55,13 @@ impl Class for Exercises<'_> {
         self.tasks.is_empty()
     }
 
+    /// Few tasks, gone through again and again, would be learnt by heart.
+    fn enough(&self) -> Option<u64> {
+        let settings = self.context.settings;
+        let all = self.tasks.len() as u64 * settings.passes;
+        Some(all.div_ceil(settings.solver.batch as u64))
+    }
+
     fn asks(&mut self, step: u64) -> Result<Vec<Ask>> {
         let samples = self.context.settings.solver.group;
         let ask = |(key, (task, _)): (u64, &&(Task, Truth))| {

@@ -60,6 +60,11 @@ pub trait Class {
         false
     }
 
+    /// After how many steps it has been gone through often enough, if that is known.
+    fn enough(&self) -> Option<u64> {
+        None
+    }
+
     /// The prompts of a step, counted from one.
     ///
     /// # Errors
@@ -106,8 +111,9 @@ pub fn train(
     let done = latest.map_or(0, |(step, _)| step);
     let mut logs = Logs::open(draft, done)?;
     recall(draft, class)?;
-    let steps = if class.is_empty() { 0 } else { lesson.steps };
-    if steps < lesson.steps {
+    let enough = class.enough().unwrap_or(lesson.steps);
+    let steps = if class.is_empty() { 0 } else { lesson.steps.min(enough) };
+    if steps == 0 {
         context.tell(Event::Nothing { iteration: context.iteration, role });
     }
     while pupil.steps() < steps {
