@@ -46,38 +46,45 @@ fn stderr(output: &Output) -> String {
 const LOOP: &str = "train --warm-up 2 --iterations 1 --role-steps 2,2,2 --batch 2 --group 2 \
                     --tasks 8 --measured 2 --exam 4 --save-every 1 -q --json";
 
-/// A board whose two shapes follow from the seed; at times the author cannot count.
-fn proposal(seed: u64) -> String {
+/// A board as it was asked for, whose shapes follow from the seed; at times the author
+/// cannot count.
+fn proposal(prompt: &str, seed: u64) -> String {
     const COLOURS: [&str; 4] = ["red", "green", "blue", "orange"];
-    let colour = |at: u64| COLOURS[(seed >> (8 * at)) as usize % 4];
-    let shape = |at: u64| ["circle", "square"][(seed >> (8 * at + 4)) as usize % 2];
-    let count = [0, 1].iter().filter(|at| colour(**at) == "red").count();
+    const PLACES: [&str; 4] = ["top left", "centre middle", "bottom left", "bottom right"];
+    let board = prompt.lines().find_map(|line| line.strip_prefix("The board: ")).unwrap();
+    let (number, focus) = board.split_once(" shapes, how many ").unwrap();
+    let count = 2 + ["two", "three", "four"].iter().position(|name| *name == number).unwrap();
+    let colour = |at: usize| COLOURS[(seed >> (8 * at)) as usize % 4];
+    let shape = |at: usize| ["circle", "square"][(seed >> (8 * at + 4)) as usize % 2];
+    let item = |at: usize| format!("{} {} {}", PLACES[at], colour(at), shape(at));
+    let caption: Vec<String> = (0..count).map(item).collect();
+    let meant = |at: &usize| focus.starts_with(colour(*at)) || focus.starts_with(shape(*at));
+    let hard = (0..count).filter(meant).count() + usize::from(seed.is_multiple_of(5));
     format!(
-        "<content_type>diagram</content_type><caption>top left {} {}, centre middle {} {}.\
-         </caption><easy_question>Which colour is top left?</easy_question>\
-         <easy_answer>{}</easy_answer><hard_question>How many red shapes are there?\
-         </hard_question><hard_answer>{}</hard_answer>",
+        "<content_type>diagram</content_type><caption>{}.</caption>\
+         <easy_question>Which colour is top left?</easy_question><easy_answer>{}</easy_answer>\
+         <hard_question>How many {focus} are there?</hard_question><hard_answer>{hard}</hard_answer>",
+        caption.join(", "),
         colour(0),
-        shape(0),
-        colour(1),
-        shape(1),
-        colour(0),
-        count + usize::from(seed.is_multiple_of(5)),
     )
 }
 
-/// A board of two shapes, drawn from its caption.
+/// A board drawn from its caption.
 fn program(prompt: &str) -> String {
     let caption = prompt.lines().nth(2).unwrap().trim_end_matches('.');
     let shape = |item: &str| {
         let words: Vec<&str> = item.split(' ').collect();
-        let at = if words[0] == "top" { 0 } else { 3 };
+        let at = |names: [&str; 3], name: &str| {
+            3 * names.iter().position(|known| *known == name).unwrap()
+        };
+        let y = at(["top", "centre", "bottom"], words[0]);
+        let x = at(["left", "middle", "right"], words[1]);
         match words[3] {
             "circle" => {
-                format!("<circle cx=\"{0}\" cy=\"{0}\" r=\"1\" fill=\"{1}\"/>", at + 1, words[2])
+                format!("<circle cx=\"{}\" cy=\"{}\" r=\"1\" fill=\"{}\"/>", x + 1, y + 1, words[2])
             }
             _ => format!(
-                "<rect x=\"{at}\" y=\"{at}\" width=\"2\" height=\"2\" fill=\"{}\"/>",
+                "<rect x=\"{x}\" y=\"{y}\" width=\"2\" height=\"2\" fill=\"{}\"/>",
                 words[2]
             ),
         }
@@ -89,7 +96,7 @@ fn program(prompt: &str) -> String {
 /// What whoever is asked answers: it must have been told the rules of the boards.
 fn answer(call: &Call) -> Vec<String> {
     let one = |sample: u64| match call.prompt.as_str() {
-        prompt if prompt.starts_with("You invent boards") => proposal(call.seed + sample),
+        prompt if prompt.starts_with("You invent boards") => proposal(prompt, call.seed + sample),
         prompt if prompt.starts_with("You draw boards") => program(prompt),
         prompt => panic!("nobody plays this: {prompt}"),
     };

@@ -121,7 +121,7 @@ impl Loop {
     /// Who plays a role from outside.
     fn played(&self) -> impl Iterator<Item = (Role, &Played)> {
         let choices = [&self.proposer, &self.coder, &self.solver];
-        Role::ALL
+        Role::DRAWING
             .into_iter()
             .zip(choices)
             .filter_map(|(role, choice)| Some((role, choice.as_ref()?)))
