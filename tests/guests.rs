@@ -3,11 +3,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod common;
 #[path = "../src/backends/tests/host/mod.rs"]
 mod host;
 
-use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::thread::sleep;
@@ -16,6 +15,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tokio::runtime::Runtime;
 
+use common::files;
 use host::{Call, Host, Mood};
 
 fn command(folder: &Path, line: &str) -> Command {
@@ -106,24 +106,6 @@ fn answer(call: &Call) -> Vec<String> {
 fn host(mood: impl Fn(&Call) -> Mood + Send + Sync + 'static) -> (Host, Runtime) {
     let runtime = Runtime::new().unwrap();
     (runtime.block_on(host::start(mood, answer)), runtime)
-}
-
-/// Every file of a run but for locks and the journal, which keeps replies as they came.
-fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
-    fn walk(folder: &Path, root: &Path, all: &mut BTreeMap<String, Vec<u8>>) {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.strip_prefix(root).unwrap().display().to_string();
-            if path.is_dir() {
-                walk(&path, root, all);
-            } else if name != ".lock" && !name.starts_with("replies.sqlite") {
-                all.insert(name, fs::read(&path).unwrap());
-            }
-        }
-    }
-    let mut all = BTreeMap::new();
-    walk(root, root, &mut all);
-    all
 }
 
 #[test]

@@ -7,22 +7,10 @@ use crate::coder::{self, Brief};
 use crate::proposer::{self, Assignment};
 
 /// The Proposer.
-pub static PROPOSER: Card = Card {
-    name: proposer::CARD.name,
-    summary: proposer::CARD.summary,
-    sees: false,
-    sampling: proposer::CARD.sampling,
-    template: include_str!("prompts/boards/proposer.txt"),
-};
+pub static PROPOSER: Card = proposer::CARD.asked_by(include_str!("prompts/boards/proposer.txt"));
 
 /// The Coder.
-pub static CODER: Card = Card {
-    name: coder::CARD.name,
-    summary: coder::CARD.summary,
-    sees: false,
-    sampling: coder::CARD.sampling,
-    template: include_str!("prompts/boards/coder.txt"),
-};
+pub static CODER: Card = coder::CARD.asked_by(include_str!("prompts/boards/coder.txt"));
 
 /// The Proposer's prompt for an assignment.
 ///

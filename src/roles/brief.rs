@@ -8,40 +8,17 @@ use crate::questioner::{self, Wish};
 use crate::searcher::{self, Condition};
 
 /// The Proposer.
-pub static PROPOSER: Card = Card {
-    name: proposer::CARD.name,
-    summary: proposer::CARD.summary,
-    sees: false,
-    sampling: proposer::CARD.sampling,
-    template: include_str!("prompts/brief/proposer.txt"),
-};
+pub static PROPOSER: Card = proposer::CARD.asked_by(include_str!("prompts/brief/proposer.txt"));
 
 /// The Coder.
-pub static CODER: Card = Card {
-    name: coder::CARD.name,
-    summary: coder::CARD.summary,
-    sees: false,
-    sampling: coder::CARD.sampling,
-    template: include_str!("prompts/brief/coder.txt"),
-};
+pub static CODER: Card = coder::CARD.asked_by(include_str!("prompts/brief/coder.txt"));
 
 /// The Searcher. It is not told of queries that led to nothing: those would not fit a line.
-pub static SEARCHER: Card = Card {
-    name: searcher::CARD.name,
-    summary: searcher::CARD.summary,
-    sees: false,
-    sampling: searcher::CARD.sampling,
-    template: include_str!("prompts/brief/searcher.txt"),
-};
+pub static SEARCHER: Card = searcher::CARD.asked_by(include_str!("prompts/brief/searcher.txt"));
 
 /// The Questioner.
-pub static QUESTIONER: Card = Card {
-    name: questioner::CARD.name,
-    summary: questioner::CARD.summary,
-    sees: true,
-    sampling: questioner::CARD.sampling,
-    template: include_str!("prompts/brief/questioner.txt"),
-};
+pub static QUESTIONER: Card =
+    questioner::CARD.asked_by(include_str!("prompts/brief/questioner.txt"));
 
 /// The Proposer's prompt for an assignment.
 ///

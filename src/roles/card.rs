@@ -16,7 +16,7 @@ pub struct Sampling {
 }
 
 /// A role.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Card {
     /// Its name, as in flags and records.
     pub name: &'static str,
@@ -41,6 +41,11 @@ pub struct PromptError {
 }
 
 impl Card {
+    /// The same role, asked by another template.
+    pub(crate) const fn asked_by(&self, template: &'static str) -> Self {
+        Self { template, ..*self }
+    }
+
     /// Stands for the prompt: two runs with the same digest ask the same.
     pub fn digest(&self) -> Digest {
         Digest::of_parts("prompt", [self.name.as_bytes(), self.template.as_bytes()])
