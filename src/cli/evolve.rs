@@ -288,7 +288,9 @@ impl Watch {
 
     fn tell(&mut self, event: &Event<'_>) {
         match event {
-            Event::WarmUp { step, metrics } => self.step("warm-up".to_owned(), *step, metrics),
+            Event::WarmUp { step, turn, metrics } => {
+                self.step(format!("warm-up, {turn}"), *step, metrics);
+            }
             Event::Step { iteration, role, step, metrics } => {
                 let stage = match iteration {
                     0 => "Solver alone".to_owned(),

@@ -125,19 +125,32 @@ impl Desk {
     pub fn lessons(&self, sheets: &[&Sheet]) -> Result<Vec<supervised::Example>> {
         let lesson = |sheet: &&Sheet| {
             let response = solver::response(&sheet.answer);
-            self.lesson(&sheet.name, self.prompt(sheet)?, &response)
+            self.lesson(&sheet.name, self.prompt(sheet)?, "", &response)
         };
         sheets.par_iter().map(lesson).collect()
     }
 
-    /// A prompt with the response to it, and the token that ends it.
+    /// A prompt with the response to it, and the token that ends it. What the response
+    /// begins with, `given`, counts as prompt and is not learnt.
     ///
     /// # Errors
     ///
     /// [`CourseError::Processor`].
-    pub fn lesson(&self, name: &str, prompt: Row, response: &str) -> Result<supervised::Example> {
-        let fault = |fault| CourseError::Processor { name: name.to_owned(), fault };
-        let mut completion = self.processor.tokenizer.encode(response).map_err(fault)?;
+    pub fn lesson(
+        &self,
+        name: &str,
+        mut prompt: Row,
+        given: &str,
+        response: &str,
+    ) -> Result<supervised::Example> {
+        let encode = |text: &str| {
+            let fault = |fault| CourseError::Processor { name: name.to_owned(), fault };
+            self.processor.tokenizer.encode(text).map_err(fault)
+        };
+        let (mut completion, given) = (encode(response)?, encode(given)?);
+        // A token may hold the end of what is given and the beginning of the rest.
+        let known = completion.iter().zip(&given).take_while(|(a, b)| a == b).count();
+        prompt.ids.extend(completion.drain(..known));
         completion.extend(self.processor.stop().first());
         Ok(supervised::Example { name: name.to_owned(), sequence: Sequence { prompt, completion } })
     }

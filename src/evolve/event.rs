@@ -14,6 +14,8 @@ pub enum Event<'e> {
     WarmUp {
         /// Which step, counted from one.
         step: u64,
+        /// What it taught.
+        turn: &'static str,
         /// Its figures.
         metrics: &'e Metrics,
     },

@@ -31,6 +31,7 @@ mod folder;
 mod guests;
 pub mod images;
 pub mod judge;
+mod lessons;
 mod pay;
 pub mod player;
 pub mod players;

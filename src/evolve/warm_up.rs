@@ -7,7 +7,6 @@
 
 use std::path::Path;
 
-use rayon::prelude::*;
 use serde_json::{Value, json};
 use synth_course::{Desk, Device, find};
 use synth_model::{Config, Load, Model, Trainable};
@@ -15,12 +14,12 @@ use synth_processor::{Processor, Tokenizer};
 use synth_train::learner::{Learner, ModelLearner};
 use synth_train::optimizer::{AdamWConfig, Schedule};
 use synth_train::run::{Keep, Metrics, RunFolder};
-use synth_train::supervised::Example;
 use synth_train::trainer::{Trainer, TrainerConfig};
 
 use crate::error::{EvolveError, Result};
 use crate::event::Event;
 use crate::folder::{Draft, Lines};
+use crate::lessons::{Turn, lessons};
 use crate::presets::TINY;
 use crate::role::Role;
 use crate::settings::Settings;
@@ -29,16 +28,6 @@ use crate::world::Plain;
 
 /// Of so many lessons of each role the tokenizer learns its words.
 const READ: u64 = 400;
-/// A role's lessons of a step, in eighths of a batch. Those of Searcher and Questioner come
-/// on top, so that the others learn as much with them as without.
-fn part(role: Role) -> usize {
-    match role {
-        Role::Proposer | Role::Coder => 2,
-        Role::Searcher => 1,
-        Role::Questioner => 3,
-        Role::Solver => 4,
-    }
-}
 
 /// Steps between checkpoints.
 const SAVE_EVERY: u64 = 100;
@@ -95,9 +84,10 @@ pub fn run(
             return Err(EvolveError::Stopped);
         }
         let lessons = lessons(world, &desk, roles, trainer.step(), stage.batch)?;
+        let turn = Turn::of(trainer.step()).name();
         let metrics = trainer.supervised(&lessons)?.metrics;
-        lines.add(&[line(trainer.step(), &metrics)])?;
-        told(Event::WarmUp { step: trainer.step(), metrics: &metrics });
+        lines.add(&[line(trainer.step(), turn, &metrics)])?;
+        told(Event::WarmUp { step: trainer.step(), turn, metrics: &metrics });
         if trainer.step().is_multiple_of(SAVE_EVERY) {
             save(&trainer, &lines)?;
         }
@@ -109,8 +99,8 @@ pub fn run(
     draft.publish()
 }
 
-fn line(step: u64, metrics: &Metrics) -> Value {
-    let mut line = json!({ "step": step });
+fn line(step: u64, turn: &str, metrics: &Metrics) -> Value {
+    let mut line = json!({ "step": step, "turn": turn });
     if let Some(fields) = line.as_object_mut() {
         fields.extend(metrics.iter().map(|(name, value)| (name.clone(), json!(value))));
     }
@@ -138,27 +128,4 @@ fn from_nothing(world: &Plain, roles: &[Role]) -> Result<(Processor, Config)> {
     let tokenizer = Tokenizer::train(texts, preset.vocabulary).map_err(fault)?;
     let config = Config::from_json(&preset.config(&tokenizer)?.to_string())?;
     Ok((Processor::new(preset.images(), tokenizer).map_err(fault)?, config))
-}
-
-/// The lessons of a step, those of a role side by side, so that rows of a micro-batch are
-/// of about one length.
-fn lessons(
-    world: &Plain,
-    desk: &Desk,
-    roles: &[Role],
-    step: u64,
-    batch: usize,
-) -> Result<Vec<Example>> {
-    let mut wanted = Vec::with_capacity(batch);
-    for role in roles {
-        let count = (batch * part(*role) / 8).max(1) as u64;
-        wanted.extend((step * count..(step + 1) * count).map(|number| (*role, number)));
-    }
-    let lesson = |(role, number): &(Role, u64)| {
-        let taught = world.lesson(*role, *number)?;
-        let name = format!("{} {number}", role.name());
-        let row = desk.put(&name, taught.ask.prompt, &taught.ask.pictures)?;
-        Ok(desk.lesson(&name, row, &taught.response)?)
-    };
-    wanted.par_iter().map(lesson).collect()
 }

@@ -27,8 +27,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn tell(begun: Instant, event: &Event<'_>) {
     let at = begun.elapsed().as_secs_f64();
     match event {
-        Event::WarmUp { step, metrics } if step % 20 == 0 => {
-            println!("{at:.1} warm-up {step} loss {:.4}", metrics["loss"]);
+        Event::WarmUp { step, turn, metrics } if step % 50 <= 3 => {
+            println!("{at:.1} warm-up {step} {turn} loss {:.4}", metrics["loss"]);
         }
         Event::Step { iteration, role, step, metrics } if step % 4 == 0 || *step == 1 => {
             println!("{at:.1} {iteration} {} {step} {metrics:.3?}", role.name());

@@ -5,7 +5,7 @@ mod plain;
 mod scene;
 
 pub use brought::{Brought, TOPICS};
-pub use plain::Plain;
 #[cfg(test)]
 pub(crate) use plain::fields;
+pub use plain::{Plain, Taught};
 pub use scene::{SKILLS, Scene, Wanted, domains};

@@ -27,7 +27,9 @@ pub struct Plain {
 pub struct Taught {
     /// The prompt.
     pub ask: Ask,
-    /// The response.
+    /// How the response begins, where that is not to be learnt.
+    pub given: String,
+    /// The whole response.
     pub response: String,
 }
 
@@ -99,7 +101,25 @@ impl Plain {
                 (solver::prompt(&question)?, vec![picture], solver::response(&answer))
             }
         };
-        Ok(Taught { ask: Ask { key: number, prompt, pictures, samples: 1 }, response })
+        let ask = Ask { key: number, prompt, pictures, samples: 1 };
+        Ok(Taught { ask, given: String::new(), response })
+    }
+
+    /// One answer of the Proposer to its own question, easy and hard by turns: all that
+    /// stands before it is given.
+    ///
+    /// # Errors
+    ///
+    /// What keeps it from being written.
+    pub fn answer(&self, number: u64) -> Result<Taught> {
+        let scene = self.scene("answers of the Proposer", number);
+        let topic = &self.topics[number as usize % self.topics.len()];
+        let prompt = prompts::propose(topic, Manner::Line)?;
+        let response = fields(&scene.proposal());
+        let tag = if counts(number) { "<hard_answer>" } else { "<easy_answer>" };
+        let given = response.find(tag).map_or("", |at| &response[..at + tag.len()]).to_owned();
+        let ask = Ask { key: number, prompt, pictures: Vec::new(), samples: 1 };
+        Ok(Taught { ask, given, response })
     }
 
     fn scene(&self, label: &str, number: u64) -> Scene {

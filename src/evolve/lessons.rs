@@ -1,0 +1,118 @@
+//! What each step of a warm-up teaches.
+//!
+//! Texts and answers take turns. A caption could be any, so nearly all of a text's loss is
+//! chance; in one mean with it the word that answers a question would hardly count, and a
+//! Proposer would never learn to look into its own caption. Answers about pictures, which
+//! are the hardest, have every other turn.
+
+use rayon::prelude::*;
+use synth_course::Desk;
+use synth_train::supervised::Example;
+
+use crate::error::Result;
+use crate::role::Role;
+use crate::world::{Plain, Taught};
+
+/// A step's subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// What text roles write, in full.
+    Texts,
+    /// The Proposer's answers to its own questions, after all that stands before them.
+    Answers,
+    /// What is said of pictures.
+    Pictures,
+}
+
+const TURNS: [Turn; 4] = [Turn::Texts, Turn::Pictures, Turn::Answers, Turn::Pictures];
+
+impl Turn {
+    /// Of a step, counted from nought.
+    pub fn of(step: u64) -> Self {
+        TURNS[(step % TURNS.len() as u64) as usize]
+    }
+
+    /// As metrics name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Texts => "texts",
+            Self::Answers => "answers",
+            Self::Pictures => "pictures",
+        }
+    }
+
+    /// Steps before this one that had the same subject.
+    fn before(self, step: u64) -> u64 {
+        let count = TURNS.len() as u64;
+        let in_round = |turns: &[Turn]| turns.iter().filter(|turn| **turn == self).count() as u64;
+        step / count * in_round(&TURNS) + in_round(&TURNS[..(step % count) as usize])
+    }
+
+    /// A role's lessons, in eighths of a batch. Those of Searcher and Questioner come on
+    /// top, so that the others learn as much with them as without.
+    fn part(self, role: Role) -> usize {
+        match (self, role) {
+            (Self::Texts, Role::Proposer | Role::Coder | Role::Searcher) => 2,
+            (Self::Answers, Role::Proposer) => 4,
+            (Self::Pictures, Role::Solver) => 8,
+            (Self::Pictures, Role::Questioner) => 4,
+            _ => 0,
+        }
+    }
+}
+
+/// The lessons of a step, counted from nought; those of a role side by side, so that rows of
+/// a micro-batch are of about one length.
+///
+/// # Errors
+///
+/// What keeps a lesson from being written or drawn.
+pub fn lessons(
+    world: &Plain,
+    desk: &Desk,
+    roles: &[Role],
+    step: u64,
+    batch: usize,
+) -> Result<Vec<Example>> {
+    let turn = Turn::of(step);
+    let before = turn.before(step);
+    let mut wanted = Vec::with_capacity(batch);
+    for role in roles.iter().filter(|role| turn.part(**role) > 0) {
+        let count = (batch * turn.part(*role) / 8).max(1) as u64;
+        wanted.extend((before * count..(before + 1) * count).map(|number| (*role, number)));
+    }
+    let lesson = |(role, number): &(Role, u64)| {
+        let Taught { ask, given, response } = match turn {
+            Turn::Answers => world.answer(*number)?,
+            Turn::Texts | Turn::Pictures => world.lesson(*role, *number)?,
+        };
+        let name = format!("{} {number}", role.name());
+        let row = desk.put(&name, ask.prompt, &ask.pictures)?;
+        Ok(desk.lesson(&name, row, &given, &response)?)
+    };
+    wanted.par_iter().map(lesson).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_lesson_of_a_subject_comes_once() {
+        let mut seen = std::collections::BTreeMap::<&str, u64>::new();
+        for step in 0..41 {
+            let turn = Turn::of(step);
+            let count = seen.entry(turn.name()).or_default();
+            assert_eq!(turn.before(step), *count, "step {step}");
+            *count += 1;
+        }
+        assert_eq!(seen["pictures"], 20);
+    }
+
+    #[test]
+    fn every_role_has_a_turn() {
+        for role in Role::ALL {
+            assert!(TURNS.iter().any(|turn| turn.part(role) > 0), "{}", role.name());
+        }
+    }
+}
