@@ -51,18 +51,19 @@ def rise(rows, role, share=None):
 
 
 def table(tables):
-    yield "| | Proposer's reward | Coder's reward | drawings that pass | tasks kept | held-out accuracy | gain over warm-up |"
-    yield "|---|---:|---:|---:|---:|---:|---:|"
-    yield f"| warm-up | | | | | {share([t['first']['mean'] for t in tables])} | |"
+    yield "| | Proposer's reward | Coder's reward | drawings that render | drawings that pass | tasks kept | held-out accuracy | gain over warm-up |"
+    yield "|---|---:|---:|---:|---:|---:|---:|---:|"
+    yield f"| warm-up | | | | | | {share([t['first']['mean'] for t in tables])} | |"
     for at in range(len(tables[0]["rows"])):
         rows = [t["rows"][at] for t in tables]
         gains = [row["accuracy"]["mean"] - t["first"]["mean"] for row, t in zip(rows, tables)]
         kept = statistics.fmean(row["tasks"][0] for row in rows)
-        cells = [points(rise(rows, "proposer")), points(rise(rows, "coder")), points(rise(rows, "coder", "sound"))]
+        cells = [points(rise(rows, "proposer")), points(rise(rows, "coder"))]
+        cells += [points(rise(rows, "coder", name)) for name in ("rendered", "sound")]
         cells += [f"{kept:.0f}", share([row["accuracy"]["mean"] for row in rows]), points(gains)]
         yield f"| iteration {at + 1} | {' | '.join(cells)} |"
     gains = [t["control"]["mean"] - t["first"]["mean"] for t in tables]
-    yield f"| Solver alone | | | | | {share([t['control']['mean'] for t in tables])} | {points(gains)} |"
+    yield f"| Solver alone | | | | | | {share([t['control']['mean'] for t in tables])} | {points(gains)} |"
 
 
 def main():

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use synth_contracts::{Concept, Language, Program};
 use synth_roles::coder;
 use synth_roles::proposer::Proposal;
-use synth_verify::{Exhibit, Proof, check, judge, overall, prove};
+use synth_verify::{Exhibit, Proof, check, judge, overall, prove_each};
 
 use crate::error::{EvolveError, Result};
 use crate::player::Reply;
@@ -140,7 +140,7 @@ impl Drawing {
             claims: &[],
         };
         let scores = judge(&exhibit);
-        let [easy, hard] = [&concept.easy, &concept.hard].map(|one| prove(&one.text, &exhibit));
+        let [easy, hard] = prove_each([&concept.easy.text, &concept.hard.text], &exhibit);
         let failed = scores.iter().find_map(|score| {
             let check = check(&score.name)?;
             (score.value < check.threshold).then(|| (check.name, score.evidence.clone()))

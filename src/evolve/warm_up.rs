@@ -12,7 +12,7 @@ use synth_course::{Desk, Device, find};
 use synth_model::{Config, Load, Model, Trainable};
 use synth_processor::{Processor, Tokenizer};
 use synth_train::learner::{Learner, ModelLearner};
-use synth_train::optimizer::{AdamWConfig, Schedule};
+use synth_train::optimizer::{AdamWConfig, Schedule, Shape};
 use synth_train::run::{Keep, Metrics, RunFolder};
 use synth_train::trainer::{Trainer, TrainerConfig};
 
@@ -28,7 +28,8 @@ use crate::world::Plain;
 
 /// Of so many lessons of each role the tokenizer learns its words.
 const READ: u64 = 400;
-
+/// The share of its rate that the last step has.
+const FLOOR: f64 = 0.05;
 /// Steps between checkpoints.
 const SAVE_EVERY: u64 = 100;
 
@@ -53,7 +54,13 @@ pub fn run(
     let desk = Desk::new(processor);
     let how = Load { trainable: Trainable::All, device: device.clone(), ..Load::default() };
     let model = Model::init(&config, settings.seed, &how)?;
-    let schedule = Schedule { rate: stage.rate, warmup: stage.rise, ..Schedule::default() };
+    let schedule = Schedule {
+        rate: stage.rate,
+        shape: Shape::Linear,
+        warmup: stage.rise,
+        total: stage.steps,
+        floor: FLOOR,
+    };
     let config = TrainerConfig {
         seed: settings.seed,
         schedule,

@@ -2,7 +2,9 @@
 //!
 //! A concept all of whose programs succeed, or none, teaches the Coder nothing. What success
 //! is depends on what is paid: for MM-Zero a picture, for ours one that passes the verifier
-//! and that shows the easy answer. Where too few lie in the band, the nearest ones fill up.
+//! and that shows the easy answer. Where too few lie in the band, the nearest ones fill up,
+//! but none at which every program fails: if its author contradicts itself, the Coder would
+//! be paid for drawing something else.
 //! Some are set apart first, whatever their rate, to measure the Coder by.
 
 use serde::{Deserialize, Serialize};
@@ -137,8 +139,8 @@ fn choose(all: &mut [Considered], measured: usize, least: usize, [low, high]: [f
     let apart = measured.min(judged.len() / 2);
     judged[..apart].iter().for_each(|at| all[*at].becomes = Use::Measure);
     let far = |rate: f64| (low - rate).max(rate - high).max(0.0);
-    let mut rest: Vec<(usize, f64)> =
-        judged[apart..].iter().map(|at| (*at, far(all[*at].rate()))).collect();
+    let rest = judged[apart..].iter().filter(|at| all[**at].succeeded > 0);
+    let mut rest: Vec<(usize, f64)> = rest.map(|at| (*at, far(all[*at].rate()))).collect();
     rest.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
     let within = rest.iter().filter(|(_, far)| *far == 0.0).count();
     for (at, _) in &rest[..within.max(least).min(rest.len())] {
@@ -185,6 +187,7 @@ mod tests {
         use Use::{Left, Measure, Train};
         assert_eq!(uses(0), [Measure, Left, Train, Left, Left, Train]);
         assert_eq!(uses(3), [Measure, Left, Train, Train, Left, Train]);
-        assert_eq!(uses(9), [Measure, Left, Train, Train, Train, Train]);
+        // What never succeeds fills nothing up.
+        assert_eq!(uses(9), [Measure, Left, Train, Train, Left, Train]);
     }
 }

@@ -86,10 +86,18 @@ fn is_even([left, top, right, bottom]: [f32; 4]) -> bool {
 
 /// The answer to a question about a picture, as far as it follows from what is drawn.
 pub fn prove(question: &str, exhibit: &Exhibit<'_>) -> Proof {
-    let Some(form) = Form::of(question) else { return Proof::Open };
-    let Some(marks) = agreed(exhibit) else { return Proof::Open };
+    let [proof] = prove_each([question], exhibit);
+    proof
+}
+
+/// The same for several questions about one picture, which is read once.
+pub fn prove_each<const N: usize>(questions: [&str; N], exhibit: &Exhibit<'_>) -> [Proof; N] {
+    let forms = questions.map(Form::of);
+    let known = forms.iter().any(Option::is_some);
+    let marks = known.then(|| agreed(exhibit)).flatten();
     let size = [exhibit.width as f32, exhibit.height as f32];
-    answer(form, &marks, size).unwrap_or_default()
+    let prove = |form: Option<Form>| answer(form?, marks.as_deref()?, size);
+    forms.map(|form| prove(form).unwrap_or_default())
 }
 
 /// The marks, if both methods see the same ones.
