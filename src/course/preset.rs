@@ -87,9 +87,9 @@ pub static PRESETS: [Preset; 2] = [
             deepstack: &[1],
         },
         // Broken off where half of the answers are right: what is left is for GRPO.
-        warm_up: Stage { steps: 600, batch: 32, rate: 2e-3, rise: 100 },
+        warm_up: Stage { steps: 1_600, batch: 32, rate: 2e-3, rise: 100 },
         // At more than twice the rate answers lose their variety, and a third as much is gained.
-        grpo: Stage { steps: 3_000, batch: 16, rate: 2e-4, rise: 10 },
+        grpo: Stage { steps: 2_400, batch: 16, rate: 2e-4, rise: 10 },
         group: 8,
         micro_rows: 64,
         exam: 3_000,

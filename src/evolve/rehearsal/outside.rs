@@ -183,7 +183,7 @@ fn a_run_with_a_guest_that_is_killed_pays_for_nothing_twice_and_ends_with_the_sa
 fn where_a_guest_fails_nobody_is_paid_and_where_it_is_away_the_sitting_ends() {
     let (at, whole) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let settings = Settings { programs: 1, ..settings() };
-    run(at.path(), &settings, &Script::default(), &Outsider::failing(Role::Coder, 100)).unwrap();
+    run(at.path(), &settings, &Script::default(), &Outsider::failing(Role::Coder, 60)).unwrap();
     let proposed = lines(at.path(), "iterations/1/proposer/candidates.jsonl");
     let unknown = |line: &&Value| line["programs"][0]["outcome"] == "unknown";
     assert!(proposed.iter().any(|line| unknown(&line)));

@@ -40,9 +40,7 @@ impl Plain {
     ///
     /// [`EvolveError::Lesson`], if a picture is not drawn.
     pub fn new(seed: u64, held: usize) -> Result<Self> {
-        let topic =
-            |wanted: &Wanted| Topic { topic: wanted.topic(), content_type: "diagram".to_owned() };
-        let topics = Wanted::all().iter().map(topic).collect();
+        let topics = Wanted::all().into_iter().map(topic).collect();
         let mut world = Self { seed, topics, held: Vec::new() };
         for number in 0..held as u64 {
             let scene = world.scene("held", number);
@@ -69,13 +67,10 @@ impl Plain {
     ///
     /// What keeps it from being written or drawn.
     pub fn lesson(&self, role: Role, number: u64) -> Result<Taught> {
-        let scene = self.scene(&format!("lessons of the {}", role.name()), number);
-        let wanted = Wanted::all();
-        let topic = &self.topics[number as usize % wanted.len()];
+        let (wanted, counting) = Wanted::taught(number);
+        let scene = self.draw(wanted, &format!("lessons of the {}", role.name()), number);
         let (prompt, pictures, response) = match role {
-            Role::Proposer => {
-                (prompts::propose(topic, Manner::Line)?, Vec::new(), fields(&scene.proposal()))
-            }
+            Role::Proposer => (propose(wanted)?, Vec::new(), fields(&scene.proposal())),
             Role::Coder => {
                 let prompt = prompts::draw(&scene.caption(), Language::Svg, Manner::Line)?;
                 (prompt, Vec::new(), scene.program().source)
@@ -89,14 +84,14 @@ impl Plain {
                 (prompts::search(&condition, true)?, Vec::new(), response)
             }
             Role::Questioner => {
-                let (skill, question, answer) = scene.asked(counts(number));
+                let (skill, question, answer) = scene.asked(counting);
                 let picture = picture(&scene, &format!("lesson {number} of the Questioner"))?;
                 let response =
                     format!("<question>{question}</question>\n<answer>{answer}</answer>");
                 (prompts::question(skill, true)?, vec![picture], response)
             }
             Role::Solver => {
-                let (question, answer) = question(&scene, number);
+                let (question, answer) = question(&scene, counting);
                 let picture = picture(&scene, &format!("lesson {number}"))?;
                 (solver::prompt(&question)?, vec![picture], solver::response(&answer))
             }
@@ -112,26 +107,32 @@ impl Plain {
     ///
     /// What keeps it from being written.
     pub fn answer(&self, number: u64) -> Result<Taught> {
-        let scene = self.scene("answers of the Proposer", number);
-        let topic = &self.topics[number as usize % self.topics.len()];
-        let prompt = prompts::propose(topic, Manner::Line)?;
-        let response = fields(&scene.proposal());
-        let tag = if counts(number) { "<hard_answer>" } else { "<easy_answer>" };
+        let (wanted, counting) = Wanted::taught(number);
+        let scene = self.draw(wanted, "answers of the Proposer", number);
+        let (prompt, response) = (propose(wanted)?, fields(&scene.proposal()));
+        let tag = if counting { "<hard_answer>" } else { "<easy_answer>" };
         let given = response.find(tag).map_or("", |at| &response[..at + tag.len()]).to_owned();
         let ask = Ask { key: number, prompt, pictures: Vec::new(), samples: 1 };
         Ok(Taught { ask, given, response })
     }
 
+    /// A board of any topic, all by turns.
     fn scene(&self, label: &str, number: u64) -> Scene {
         let wanted = Wanted::all();
-        let stream = Stream::root(self.seed).child(label).index(number);
-        Scene::draw(wanted[number as usize % wanted.len()], &stream)
+        self.draw(wanted[number as usize % wanted.len()], label, number)
+    }
+
+    fn draw(&self, wanted: Wanted, label: &str, number: u64) -> Scene {
+        Scene::draw(wanted, &Stream::root(self.seed).child(label).index(number))
     }
 }
 
-/// Easy and hard by turns, so that both are learnt of every topic.
-fn counts(number: u64) -> bool {
-    (number / Wanted::all().len() as u64).is_multiple_of(2)
+fn topic(wanted: Wanted) -> Topic {
+    Topic { topic: wanted.topic(), content_type: "diagram".to_owned() }
+}
+
+fn propose(wanted: Wanted) -> Result<String> {
+    Ok(prompts::propose(&topic(wanted), Manner::Line)?)
 }
 
 /// What a Searcher is told: nothing every other time, else any tenth.
@@ -139,8 +140,8 @@ fn solved(number: u64) -> Option<f64> {
     (!number.is_multiple_of(2)).then(|| (number / 2 % 11) as f64 / 10.0)
 }
 
-fn question(scene: &Scene, number: u64) -> (String, String) {
-    if counts(number) {
+fn question(scene: &Scene, counting: bool) -> (String, String) {
+    if counting {
         let (question, answer) = scene.hard();
         (question, answer.to_string())
     } else {
@@ -172,7 +173,9 @@ impl Curriculum for Plain {
     fn practice(&self, number: u64) -> Result<Proved> {
         let scene = self.scene("practice", number);
         let name = format!("practice/{number}");
-        let (question, answer) = question(&scene, number);
+        // Both questions of every topic.
+        let counting = (number / self.topics.len() as u64).is_multiple_of(2);
+        let (question, answer) = question(&scene, counting);
         proved(&name, "practice", question, answer, picture(&scene, &name)?)
     }
 }

@@ -11,7 +11,7 @@ const ROWS: [&str; 3] = ["top", "centre", "bottom"];
 const COLUMNS: [&str; 3] = ["left", "middle", "right"];
 const COLOURS: [&str; 4] = ["red", "green", "blue", "orange"];
 const SHAPES: [&str; 2] = ["circle", "square"];
-const NUMBERS: [&str; 3] = ["two", "three", "four"];
+const NUMBERS: [&str; 4] = ["two", "three", "four", "five"];
 const COUNTING: &str = "counting";
 const COLOUR: &str = "colour";
 const SHAPE: &str = "shape";
@@ -61,11 +61,28 @@ pub struct Wanted {
     pub focus: Focus,
 }
 
+/// Of so many rounds of lessons one is about the boards with most shapes as well.
+const ROUNDS: usize = 4;
+
 impl Wanted {
-    /// All, in a fixed order.
+    /// All, in a fixed order, by the number of shapes.
     pub fn all() -> Vec<Self> {
         let counts = 2..2 + NUMBERS.len();
         counts.flat_map(|count| Focus::all().map(move |focus| Self { count, focus })).collect()
+    }
+
+    /// What a lesson is about, by its number, and whether it counts: both are learnt of
+    /// every topic. Boards with most shapes are seldom taught, so that the loop has
+    /// something to go beyond.
+    pub fn taught(number: u64) -> (Self, bool) {
+        let all = Self::all();
+        let focuses = Focus::all().count();
+        let most = all.len() - focuses;
+        let lap = ROUNDS * most + focuses;
+        let (laps, at) = (number / lap as u64, (number % lap as u64) as usize);
+        let wanted =
+            if at < ROUNDS * most { all[at % most] } else { all[at - ROUNDS * most + most] };
+        (wanted, (laps + (at / focuses) as u64).is_multiple_of(2))
     }
 
     /// As a topic.
@@ -100,10 +117,11 @@ impl Item {
 /// A board.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scene {
+    /// The first is what the easy question is about; the others stand in reading order.
     items: Vec<Item>,
     focus: Focus,
-    /// Which shape the easy question is about, and whether it asks for its kind.
-    easy: (usize, bool),
+    /// Whether the easy question asks for a kind, and not for a colour.
+    kind: bool,
 }
 
 impl Scene {
@@ -112,7 +130,7 @@ impl Scene {
         let mut rng = stream.rng();
         let mut places = rng.sample(&(0..9).collect::<Vec<usize>>(), wanted.count);
         places.sort_unstable();
-        let items = places
+        let mut items: Vec<Item> = places
             .into_iter()
             .map(|place| Item {
                 row: place / 3,
@@ -121,7 +139,8 @@ impl Scene {
                 shape: rng.index(SHAPES.len()),
             })
             .collect();
-        Self { items, focus: wanted.focus, easy: (rng.index(wanted.count), rng.chance(0.5)) }
+        items[..=rng.index(wanted.count)].rotate_right(1);
+        Self { items, focus: wanted.focus, kind: rng.chance(0.5) }
     }
 
     /// What the picture shows.
@@ -135,8 +154,8 @@ impl Scene {
 
     /// The easy question with its answer.
     pub fn easy(&self) -> (String, &'static str) {
-        let item = self.items[self.easy.0];
-        match self.easy.1 {
+        let item = self.items[0];
+        match self.kind {
             true => (format!("Which shape is {}?", item.place()), SHAPES[item.shape]),
             false => (format!("Which colour is {}?", item.place()), COLOURS[item.colour]),
         }
@@ -155,11 +174,11 @@ impl Scene {
     /// A query that finds it, and the domain that this is for: one of its shapes and where
     /// it stands, and by turns another shape beside it.
     pub fn search(&self) -> (String, String) {
-        let item = self.items[self.easy.0];
+        let item = self.items[0];
         let named = |item: Item| format!("{} {}", COLOURS[item.colour], SHAPES[item.shape]);
         let query = format!("{} {}", item.place(), named(item));
-        let other = self.items[(self.easy.0 + 1) % self.items.len()];
-        let query = if self.easy.1 { format!("{query}, {}", named(other)) } else { query };
+        let other = self.items[1];
+        let query = if self.kind { format!("{query}, {}", named(other)) } else { query };
         (named(item), query)
     }
 
@@ -170,7 +189,7 @@ impl Scene {
             return (COUNTING, question, answer.to_string());
         }
         let (question, answer) = self.easy();
-        (if self.easy.1 { SHAPE } else { COLOUR }, question, answer.to_owned())
+        (if self.kind { SHAPE } else { COLOUR }, question, answer.to_owned())
     }
 
     /// The six fields that a Proposer writes.
@@ -242,6 +261,20 @@ mod tests {
             };
             let scores = synth_verify::verify(&exhibit);
             assert!(scores.is_ok(), "{scores:?}: {}", concept.caption);
+        }
+    }
+
+    #[test]
+    fn both_questions_of_every_topic_are_taught_and_most_shapes_seldom() {
+        let mut seen = std::collections::BTreeMap::<(String, bool), usize>::new();
+        let lap = ROUNDS * 18 + 6;
+        for number in 0..2 * lap as u64 {
+            let (wanted, counts) = Wanted::taught(number);
+            *seen.entry((wanted.topic(), counts)).or_default() += 1;
+        }
+        assert_eq!(seen.len(), 2 * Wanted::all().len());
+        for ((topic, _), count) in seen {
+            assert_eq!(count, if topic.starts_with("five") { 1 } else { ROUNDS }, "{topic}");
         }
     }
 
