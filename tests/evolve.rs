@@ -138,6 +138,7 @@ fn what_cannot_be_is_refused_in_words() {
     refused("train --without luck", "sound pays nobody for `luck`");
     refused("train --rewards best", "sound or mm-zero");
     refused("train --role-steps 1,2", "three whole numbers");
+    refused("train --role-rates 1e-3,0,1e-3", "three positive numbers");
     refused("train --on-regression weep", "roll-back, stop or go-on");
 }
 
@@ -156,7 +157,7 @@ fn held(process: u32) -> Option<u64> {
 fn memory_stays_flat_over_fifty_steps() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
-    let line = "train --out run --warm-up 150 --iterations 1 --role-steps 60,1,1 --batch 4 \
+    let line = "train --out run --warm-up 400 --iterations 1 --role-steps 60,1,1 --batch 4 \
                 --group 4 --tasks 4 --measured 4 --exam 8 --save-every 100 -q";
     let mut child = command(at, line).spawn().unwrap();
     let metrics = at.join("run/iterations/1/.proposer.partial/metrics.jsonl");

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::str::FromStr;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
@@ -41,6 +42,10 @@ pub struct Loop {
     /// Steps of Proposer, Coder and Solver in an iteration, such as 24,32,120
     #[arg(long, value_name = "P,C,S", value_parser = role_steps, help_heading = "The loop")]
     role_steps: Option<[u64; 3]>,
+
+    /// Learning rates of Proposer, Coder and Solver, such as 1e-3,5e-4,3e-4
+    #[arg(long, value_name = "P,C,S", value_parser = role_rates, help_heading = "The loop")]
+    role_rates: Option<[f64; 3]>,
 
     /// A repository of pictures, made by synth index: a Searcher looks in it, a Questioner
     /// asks about what is found, both are trained, and the Solver on their tasks as well
@@ -105,6 +110,7 @@ impl Loop {
             ("--rewards", self.rewards.is_some()),
             ("--without", !self.without.is_empty()),
             ("--role-steps", self.role_steps.is_some()),
+            ("--role-rates", self.role_rates.is_some()),
             ("--images", self.images.is_some()),
             ("--batch", self.batch.is_some()),
             ("--tasks", self.tasks.is_some()),
@@ -216,6 +222,7 @@ fn enrolment(args: &Loop, common: &Common<'_>) -> Enrolment {
         iterations: args.iterations,
         warm_up: common.warm_up,
         steps: args.role_steps,
+        rates: args.role_rates,
         search_steps: args.search_steps,
         queries: args.queries,
         batch: args.batch,
@@ -227,7 +234,6 @@ fn enrolment(args: &Loop, common: &Common<'_>) -> Enrolment {
         without: args.without.clone(),
         regression: args.on_regression.unwrap_or_default(),
         control: args.control,
-        rates: None,
         save_every: common.save_every,
     }
 }
@@ -249,12 +255,18 @@ fn role_steps(text: &str) -> Result<[u64; 3], String> {
     numbers(text).ok_or_else(|| "it must be three whole numbers, such as 24,32,120".to_owned())
 }
 
+fn role_rates(text: &str) -> Result<[f64; 3], String> {
+    let positive = |rates: &[f64; 3]| rates.iter().all(|rate| rate.is_finite() && *rate > 0.0);
+    let rates = numbers(text).filter(positive);
+    rates.ok_or_else(|| "it must be three positive numbers, such as 1e-3,5e-4,3e-4".to_owned())
+}
+
 fn search_steps(text: &str) -> Result<[u64; 2], String> {
     numbers(text).ok_or_else(|| "it must be two whole numbers, such as 16,24".to_owned())
 }
 
-fn numbers<const N: usize>(text: &str) -> Option<[u64; N]> {
-    let all: Option<Vec<u64>> = text.split(',').map(|part| part.trim().parse().ok()).collect();
+fn numbers<T: FromStr, const N: usize>(text: &str) -> Option<[T; N]> {
+    let all: Option<Vec<T>> = text.split(',').map(|part| part.trim().parse().ok()).collect();
     all?.try_into().ok()
 }
 

@@ -29,7 +29,7 @@ pub fn tiny() -> Settings {
         adapters: LoraConfig { rank: 16, alpha: 32.0, vision: true, ..LoraConfig::default() },
         prompts: prompts::digest(true),
         brief: true,
-        warm_up: Some(Stage { steps: 2_400, batch: 64, rate: 3e-3, rise: 50 }),
+        warm_up: Some(Stage { steps: 1_400, batch: 64, rate: 3e-3, rise: 50 }),
         proposer: lesson(40, 16, 1e-3, 160),
         coder: lesson(80, 8, 5e-4, 160),
         solver: lesson(400, 16, 3e-4, 12),
