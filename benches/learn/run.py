@@ -96,7 +96,7 @@ def main():
     flags = argparse.ArgumentParser()
     flags.add_argument("--synth", type=Path, default=ROOT / "target/release/synth")
     flags.add_argument("--out", type=Path, default=ROOT / "target/learn")
-    flags.add_argument("--seeds", default="0,1,2")
+    flags.add_argument("--seeds", default="0,1,2,3,4")
     flags.add_argument("--jobs", type=int, default=1)
     args = flags.parse_args()
     seeds = [int(seed) for seed in args.seeds.split(",")]

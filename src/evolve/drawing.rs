@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use synth_contracts::{Concept, Language, Program};
 use synth_roles::coder;
 use synth_roles::proposer::Proposal;
-use synth_verify::{Exhibit, Proof, check, judge, overall, prove_each};
+use synth_verify::{Exhibit, Proof, Seen, check, judge, overall};
 
 use crate::error::{EvolveError, Result};
 use crate::player::Reply;
@@ -38,6 +38,8 @@ pub struct Drawing {
     pub easy: Proof,
     /// And about the hard one.
     pub hard: Proof,
+    /// How far it shows its caption, 0 to 1, where that follows from the picture.
+    pub shows: Option<f64>,
 }
 
 impl Attempt {
@@ -78,6 +80,7 @@ impl Attempt {
                     "failed": failed.map(|(check, _)| *check),
                     "why": failed.map(|(_, why)| why),
                     "proved": [drawing.easy.answer(), drawing.hard.answer()],
+                    "shows": drawing.shows,
                 })
             }
         }
@@ -140,11 +143,13 @@ impl Drawing {
             claims: &[],
         };
         let scores = judge(&exhibit);
-        let [easy, hard] = prove_each([&concept.easy.text, &concept.hard.text], &exhibit);
+        let seen = Seen::of(&exhibit);
+        let [easy, hard] = [&concept.easy, &concept.hard].map(|one| seen.prove(&one.text));
+        let shows = seen.shows(&concept.caption);
         let failed = scores.iter().find_map(|score| {
             let check = check(&score.name)?;
             (score.value < check.threshold).then(|| (check.name, score.evidence.clone()))
         });
-        Self { program, verified: overall(&scores), failed, easy, hard, shot }
+        Self { program, verified: overall(&scores), failed, easy, hard, shows, shot }
     }
 }

@@ -70,7 +70,7 @@ pub fn is_shown(settings: &Settings, attempt: &Attempt) -> bool {
 /// Whether the Solver is shown a picture while the Coder is trained: ours needs no vote on
 /// what follows from the picture.
 pub fn is_read(settings: &Settings, drawing: &Drawing) -> bool {
-    settings.rewards == Preset::MmZero || drawing.easy.is_open()
+    settings.rewards == Preset::MmZero || (drawing.shows.is_none() && drawing.easy.is_open())
 }
 
 /// How often the Solver is asked while the Coder is trained: only for what is paid.
@@ -185,7 +185,7 @@ pub fn coder(
                 Attempt::Drawn(drawing) => Outcome::Judged(sound::Drawing {
                     rendered: true,
                     verified: drawing.failed.is_none().then_some(drawing.verified),
-                    read: read(proposal, &drawing.easy, sight),
+                    read: read(proposal, drawing, sight),
                 }),
             };
             sound::coder(&outcome, &constants(settings))?
@@ -205,20 +205,25 @@ pub fn coder(
 pub fn succeeds(settings: &Settings, proposal: &Proposal, attempt: &Attempt) -> bool {
     match settings.rewards {
         Preset::MmZero => attempt.drawing().is_some(),
-        Preset::Sound => attempt.sound().is_some_and(|drawing| match &drawing.easy {
-            Proof::Answer(answer) => agrees(answer, &proposal.easy_answer),
-            Proof::Nothing => false,
-            Proof::Open => true,
-        }),
+        Preset::Sound => {
+            attempt.sound().is_some_and(|drawing| match (drawing.shows, &drawing.easy) {
+                (Some(share), _) => share == 1.0,
+                (None, Proof::Answer(answer)) => agrees(answer, &proposal.easy_answer),
+                (None, Proof::Nothing) => false,
+                (None, Proof::Open) => true,
+            })
+        }
     }
 }
 
-/// How far a picture says what the easy question's author does.
-fn read(proposal: &Proposal, proof: &Proof, sight: Option<&Sight>) -> Read {
-    match proof {
-        Proof::Answer(answer) => Read::Proved(agrees(answer, &proposal.easy_answer)),
-        Proof::Nothing => Read::Proved(false),
-        Proof::Open => Read::Voted(sight.map_or(Rate::default(), |sight| {
+/// How far a picture shows its caption; where that cannot be told, whether it says what the
+/// easy question's author does.
+fn read(proposal: &Proposal, drawing: &Drawing, sight: Option<&Sight>) -> Read {
+    match (drawing.shows, &drawing.easy) {
+        (Some(share), _) => Read::Shown(share),
+        (None, Proof::Answer(answer)) => Read::Proved(agrees(answer, &proposal.easy_answer)),
+        (None, Proof::Nothing) => Read::Proved(false),
+        (None, Proof::Open) => Read::Voted(sight.map_or(Rate::default(), |sight| {
             Rate::new(sight.easy.right(&proposal.easy_answer), sight.easy.asked())
         })),
     }

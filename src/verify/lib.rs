@@ -37,7 +37,7 @@ mod unprinted;
 mod visible;
 mod words;
 
-pub use proof::{Proof, prove, prove_each};
+pub use proof::{Proof, Seen, prove};
 use serde::Serialize;
 use synth_contracts::{Claim, Concept, Score};
 use synth_renderers::Facts;

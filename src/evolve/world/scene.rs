@@ -4,6 +4,8 @@
 //! the picture can be drawn, a program that draws it, and two questions. Answers follow
 //! from the scene.
 
+use std::collections::BTreeSet;
+
 use synth_contracts::{ContentType, Program, Stream};
 use synth_roles::proposer::Proposal;
 
@@ -92,11 +94,31 @@ impl Wanted {
 }
 
 impl Wanted {
-    /// Whether a caption has as many items, and the hard question is the one that is wanted.
+    /// Whether a caption lists as many shapes, each in a place of its own, the easy question
+    /// asks about one of them, and the hard question is the one that is wanted.
     pub fn is_met_by(self, proposal: &Proposal) -> bool {
-        proposal.caption.split(", ").count() == self.count
-            && proposal.hard_question == self.focus.question()
+        let caption = proposal.caption.trim_end_matches('.');
+        let places: Option<BTreeSet<String>> = caption.split(", ").map(place).collect();
+        let easy = proposal.easy_question.trim_end_matches('?').split_once(" is ");
+        places.zip(easy).is_some_and(|(places, (sought, place))| {
+            places.len() == self.count
+                && caption.split(", ").count() == self.count
+                && ["Which shape", "Which colour"].contains(&sought)
+                && places.contains(place)
+                && proposal.hard_question == self.focus.question()
+        })
     }
+}
+
+/// Where an item of a caption stands, if it is a shape at a place.
+fn place(item: &str) -> Option<String> {
+    let words: Vec<&str> = item.split(' ').collect();
+    let [row, column, colour, shape] = words.as_slice() else { return None };
+    let known = ROWS.contains(row)
+        && COLUMNS.contains(column)
+        && COLOURS.contains(colour)
+        && SHAPES.contains(shape);
+    known.then(|| format!("{row} {column}"))
 }
 
 /// A shape.
@@ -261,6 +283,27 @@ mod tests {
             };
             let scores = synth_verify::verify(&exhibit);
             assert!(scores.is_ok(), "{scores:?}: {}", concept.caption);
+        }
+    }
+
+    #[test]
+    fn boards_that_cannot_be_and_questions_about_nothing_are_not_what_was_wanted() {
+        let wanted = Wanted { count: 2, focus: Focus::Colour(0) };
+        let proposal = |caption: &str, easy: &str| Proposal {
+            caption: caption.to_owned(),
+            easy_question: easy.to_owned(),
+            ..Scene::draw(wanted, &Stream::root(1)).proposal()
+        };
+        let board = "top left red circle, centre middle blue square.";
+        assert!(wanted.is_met_by(&proposal(board, "Which colour is centre middle?")));
+        for (caption, easy) in [
+            ("top left red circle, top left blue square.", "Which colour is top left?"),
+            ("top left red circle, left blue square.", "Which colour is top left?"),
+            ("top left red circle.", "Which colour is top left?"),
+            (board, "Which colour is top right?"),
+            (board, "What is top left?"),
+        ] {
+            assert!(!wanted.is_met_by(&proposal(caption, easy)), "{caption} {easy}");
         }
     }
 

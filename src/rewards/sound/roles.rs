@@ -27,9 +27,12 @@ pub struct Drawing {
     pub read: Read,
 }
 
-/// How it is known what a picture answers to the easy question.
+/// How it is known that a picture shows what it should: by its caption, which is all that
+/// a Coder is told, or else by the answer to the easy question.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Read {
+    /// It follows from what is drawn how far the caption is shown, 0 to 1.
+    Shown(f64),
     /// It follows from what is drawn: the answer is what it should be, or is not.
     Proved(bool),
     /// Right answers, by a Solver other than the Coder.
@@ -46,6 +49,7 @@ impl Read {
     /// The share that is paid, 0 to 1; without a single vote there is nothing to average.
     fn share(self) -> f64 {
         match self {
+            Self::Shown(share) => share.clamp(0.0, 1.0),
             Self::Proved(right) => f64::from(u8::from(right)),
             Self::Voted(rate) if rate.asked() == 0 => 0.0,
             Self::Voted(rate) => rate.mean(),

@@ -76,18 +76,26 @@ fn at(sought: &str, rest: &[&str]) -> Option<Form> {
         ["at" | "in", "the", place @ ..] => place,
         place => place,
     };
-    let [row, column] = place else { return None };
-    let row = match *row {
-        "top" => 0,
-        "centre" | "center" | "middle" => 1,
-        "bottom" => 2,
-        _ => return None,
-    };
-    let column = match *column {
-        "left" => 0,
-        "centre" | "center" | "middle" => 1,
-        "right" => 2,
-        _ => return None,
-    };
-    Some(Form::At { sought, row, column })
+    let [first, second] = place else { return None };
+    Some(Form::At { sought, row: row(first)?, column: column(second)? })
+}
+
+/// A row by its name, from the top.
+pub fn row(name: &str) -> Option<usize> {
+    match name {
+        "top" => Some(0),
+        "centre" | "center" | "middle" => Some(1),
+        "bottom" => Some(2),
+        _ => None,
+    }
+}
+
+/// A column by its name, from the left.
+pub fn column(name: &str) -> Option<usize> {
+    match name {
+        "left" => Some(0),
+        "centre" | "center" | "middle" => Some(1),
+        "right" => Some(2),
+        _ => None,
+    }
 }

@@ -6,12 +6,16 @@
 //! that one sees and the other does not, that overlaps another, is blended, outlined or
 //! of no kind that is known, leaves every question about the picture open.
 //!
-//! Questions are those of a few closed forms, [`Form`]; all others stay open.
+//! Questions are those of a few closed forms, [`Form`]; all others stay open. So it is with
+//! captions that list marks by their places, [`Seen::shows`].
 
 mod colour;
 mod form;
+mod listing;
 mod pixels;
 mod tree;
+
+use std::cell::OnceCell;
 
 use crate::Exhibit;
 use form::{Form, Sought};
@@ -86,18 +90,46 @@ fn is_even([left, top, right, bottom]: [f32; 4]) -> bool {
 
 /// The answer to a question about a picture, as far as it follows from what is drawn.
 pub fn prove(question: &str, exhibit: &Exhibit<'_>) -> Proof {
-    let [proof] = prove_each([question], exhibit);
-    proof
+    Seen::of(exhibit).prove(question)
 }
 
-/// The same for several questions about one picture, which is read once.
-pub fn prove_each<const N: usize>(questions: [&str; N], exhibit: &Exhibit<'_>) -> [Proof; N] {
-    let forms = questions.map(Form::of);
-    let known = forms.iter().any(Option::is_some);
-    let marks = known.then(|| agreed(exhibit)).flatten();
-    let size = [exhibit.width as f32, exhibit.height as f32];
-    let prove = |form: Option<Form>| answer(form?, marks.as_deref()?, size);
-    forms.map(|form| prove(form).unwrap_or_default())
+/// A picture whose marks are read once, and only if something asks for them.
+pub struct Seen<'e> {
+    exhibit: &'e Exhibit<'e>,
+    marks: OnceCell<Option<Vec<Mark>>>,
+}
+
+impl<'e> Seen<'e> {
+    /// Of a picture.
+    pub fn of(exhibit: &'e Exhibit<'e>) -> Self {
+        Self { exhibit, marks: OnceCell::new() }
+    }
+
+    /// The answer to a question, as [`prove`] finds it.
+    pub fn prove(&self, question: &str) -> Proof {
+        let found = || answer(Form::of(question)?, self.marks()?, self.size());
+        found().unwrap_or_default()
+    }
+
+    /// How far the picture shows what a caption lists, 0 to 1: the marks that both have,
+    /// over all. `None` for a caption that is no list of marks by their places, that names a
+    /// place twice, or where the two methods do not see the same.
+    pub fn shows(&self, caption: &str) -> Option<f64> {
+        listing::share(&listing::of(caption)?, self.marks()?, self.size())
+    }
+
+    fn marks(&self) -> Option<&[Mark]> {
+        self.marks.get_or_init(|| agreed(self.exhibit)).as_deref()
+    }
+
+    fn size(&self) -> [f32; 2] {
+        [self.exhibit.width as f32, self.exhibit.height as f32]
+    }
+}
+
+/// Which third of a side a point lies in.
+fn third(at: f32, side: f32) -> usize {
+    (3.0 * at / side) as usize
 }
 
 /// The marks, if both methods see the same ones.
@@ -146,7 +178,6 @@ fn answer(form: Form, marks: &[Mark], size: [f32; 2]) -> Option<Proof> {
             Some(Proof::Answer(all.iter().filter(|is| **is).count().to_string()))
         }
         Form::At { sought, row, column } => {
-            let third = |place: f32, size: f32| (3.0 * place / size) as usize;
             let within = |mark: &&Mark| {
                 let [x, y] = mark.centre();
                 third(x, size[0]) == column && third(y, size[1]) == row

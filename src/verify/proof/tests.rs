@@ -5,20 +5,21 @@ use synth_renderers::{Options, render};
 use super::*;
 
 fn prove_of(body: &str, question: &str) -> Proof {
+    seen(body, |seen| seen.prove(question))
+}
+
+fn seen<T>(body: &str, of: impl Fn(&Seen<'_>) -> T) -> T {
     let source = format!("<svg viewBox=\"0 0 9 9\" width=\"96\" height=\"96\">{body}</svg>");
     let drawn = render(&source, &Options::default()).unwrap();
     let concept: Concept = concept();
-    prove(
-        question,
-        &Exhibit {
-            width: drawn.width,
-            height: drawn.height,
-            rgba: &drawn.rgba,
-            facts: &drawn.facts,
-            concept: &concept,
-            claims: &[],
-        },
-    )
+    of(&Seen::of(&Exhibit {
+        width: drawn.width,
+        height: drawn.height,
+        rgba: &drawn.rgba,
+        facts: &drawn.facts,
+        concept: &concept,
+        claims: &[],
+    }))
 }
 
 fn concept() -> Concept {
@@ -52,6 +53,27 @@ fn marks_are_counted_by_colour_and_by_kind() {
     ] {
         assert_eq!(prove_of(BOARD, question), says(answer), "{question}");
     }
+}
+
+#[test]
+fn a_caption_that_lists_marks_is_held_against_them() {
+    for (caption, share) in [
+        ("top left red circle, centre middle blue square, bottom right blue circle.", Some(1.0)),
+        // In any order; and what is missing, wrong or too much counts.
+        ("bottom right blue circle, top left red circle, center middle blue square", Some(1.0)),
+        ("top left red circle, centre middle blue square", Some(2.0 / 3.0)),
+        ("top left red circle, centre middle blue circle, bottom right blue circle", Some(0.5)),
+        ("top right red circle", Some(0.0)),
+        // A place that is named twice, and what is no list.
+        ("top left red circle, top left blue circle", None),
+        ("three shapes on a board", None),
+        ("top left red circle and a blue square", None),
+        ("", None),
+    ] {
+        assert_eq!(seen(BOARD, |seen| seen.shows(caption)), share, "{caption}");
+    }
+    let overlaid = format!("{BOARD}<rect x=\"0\" y=\"0\" width=\"1\" height=\"1\" fill=\"red\"/>");
+    assert_eq!(seen(&overlaid, |seen| seen.shows("top left red circle")), None);
 }
 
 #[test]
