@@ -30,7 +30,7 @@ pub fn tiny() -> Settings {
         prompts: prompts::digest(true),
         brief: true,
         warm_up: Some(Stage { steps: 1_400, batch: 64, rate: 3e-3, rise: 50 }),
-        proposer: lesson(40, 16, 1e-3, 160),
+        proposer: lesson(60, 16, 2e-3, 160),
         coder: lesson(80, 8, 5e-4, 160),
         solver: lesson(400, 16, 3e-4, 12),
         micro_rows: 32,

@@ -2,9 +2,8 @@
 //!
 //! A concept all of whose programs succeed, or none, teaches the Coder nothing. What success
 //! is depends on what is paid: for MM-Zero a picture, for ours one that passes the verifier
-//! and that shows the easy answer. Where too few lie in the band, the nearest ones fill up,
-//! but none at which every program fails: if its author contradicts itself, the Coder would
-//! be paid for drawing something else.
+//! and that shows what it should. Fewer of them than a batch would be learnt by heart: then
+//! there is nothing to learn on, and the Coder stays as it is.
 //! Some are set apart first, whatever their rate, to measure the Coder by.
 
 use serde::{Deserialize, Serialize};
@@ -131,20 +130,17 @@ fn proposed(context: &Context<'_>) -> Result<(Vec<Considered>, Vec<serde_json::V
     Ok((all, refused))
 }
 
-/// Sets some apart to measure by, and takes those within the band to train on, or at
-/// least `least` that are nearest to it.
+/// Sets some apart to measure by, and takes those within the band to train on, if they are
+/// at least `least`.
 fn choose(all: &mut [Considered], measured: usize, least: usize, [low, high]: [f64; 2]) {
     let judged: Vec<usize> = (0..all.len()).filter(|at| all[*at].rendered[1] > 0).collect();
     // At most half is set apart.
     let apart = measured.min(judged.len() / 2);
     judged[..apart].iter().for_each(|at| all[*at].becomes = Use::Measure);
-    let far = |rate: f64| (low - rate).max(rate - high).max(0.0);
-    let rest = judged[apart..].iter().filter(|at| all[**at].succeeded > 0);
-    let mut rest: Vec<(usize, f64)> = rest.map(|at| (*at, far(all[*at].rate()))).collect();
-    rest.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
-    let within = rest.iter().filter(|(_, far)| *far == 0.0).count();
-    for (at, _) in &rest[..within.max(least).min(rest.len())] {
-        all[*at].becomes = Use::Train;
+    let within = judged[apart..].iter().filter(|at| (low..=high).contains(&all[**at].rate()));
+    let within: Vec<usize> = within.copied().collect();
+    if within.len() >= least {
+        within.iter().for_each(|at| all[*at].becomes = Use::Train);
     }
 }
 
@@ -171,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_succeeds_now_and_then_is_trained_on_and_the_rest_fills_up() {
+    fn what_succeeds_now_and_then_is_trained_on_unless_there_is_too_little_of_it() {
         let uses = |least: usize| {
             let mut all = [
                 concept(4, 4),
@@ -185,9 +181,7 @@ mod tests {
             all.map(|concept| concept.becomes)
         };
         use Use::{Left, Measure, Train};
-        assert_eq!(uses(0), [Measure, Left, Train, Left, Left, Train]);
-        assert_eq!(uses(3), [Measure, Left, Train, Train, Left, Train]);
-        // What never succeeds fills nothing up.
-        assert_eq!(uses(9), [Measure, Left, Train, Train, Left, Train]);
+        assert_eq!(uses(2), [Measure, Left, Train, Left, Left, Train]);
+        assert_eq!(uses(3), [Measure, Left, Left, Left, Left, Left]);
     }
 }
