@@ -34,8 +34,12 @@ def train(synth, out, seed, flags, threads):
     (out / "seconds").write_text(f"{time.monotonic() - begun:.0f}")
 
 
-def points(values):
-    return percent(statistics.fmean(values), student(values))
+def points(values, seeds):
+    """Their mean with its interval, and of how many seeds, where some had nothing to learn on."""
+    if not values:
+        return "nothing to learn on"
+    of = "" if len(values) == seeds else f" (of {len(values)})"
+    return percent(statistics.fmean(values), student(values) if len(values) > 1 else None) + of
 
 
 def share(values):
@@ -58,12 +62,12 @@ def table(tables):
         rows = [t["rows"][at] for t in tables]
         gains = [row["accuracy"]["mean"] - t["first"]["mean"] for row, t in zip(rows, tables)]
         kept = statistics.fmean(row["tasks"][0] for row in rows)
-        cells = [points(rise(rows, "proposer")), points(rise(rows, "coder"))]
-        cells += [points(rise(rows, "coder", name)) for name in ("rendered", "sound")]
-        cells += [f"{kept:.0f}", share([row["accuracy"]["mean"] for row in rows]), points(gains)]
+        rises = [("proposer", None), ("coder", None), ("coder", "rendered"), ("coder", "sound")]
+        cells = [points(rise(rows, role, share), len(rows)) for role, share in rises]
+        cells += [f"{kept:.0f}", share([row["accuracy"]["mean"] for row in rows]), points(gains, len(rows))]
         yield f"| iteration {at + 1} | {' | '.join(cells)} |"
     gains = [t["control"]["mean"] - t["first"]["mean"] for t in tables]
-    yield f"| Solver alone | | | | | | {share([t['control']['mean'] for t in tables])} | {points(gains)} |"
+    yield f"| Solver alone | | | | | | {share([t['control']['mean'] for t in tables])} | {points(gains, len(tables))} |"
 
 
 def main():
