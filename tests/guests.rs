@@ -50,10 +50,12 @@ const LOOP: &str = "train --warm-up 2 --iterations 1 --role-steps 2,2,2 --batch 
 /// cannot count.
 fn proposal(prompt: &str, seed: u64) -> String {
     const COLOURS: [&str; 4] = ["red", "green", "blue", "orange"];
-    const PLACES: [&str; 4] = ["top left", "centre middle", "bottom left", "bottom right"];
+    const PLACES: [&str; 5] =
+        ["top left", "centre middle", "centre right", "bottom left", "bottom right"];
     let board = prompt.lines().find_map(|line| line.strip_prefix("The board: ")).unwrap();
     let (number, focus) = board.split_once(" shapes, how many ").unwrap();
-    let count = 2 + ["two", "three", "four"].iter().position(|name| *name == number).unwrap();
+    let count =
+        2 + ["two", "three", "four", "five"].iter().position(|name| *name == number).unwrap();
     let colour = |at: usize| COLOURS[(seed >> (8 * at)) as usize % 4];
     let shape = |at: usize| ["circle", "square"][(seed >> (8 * at + 4)) as usize % 2];
     let item = |at: usize| format!("{} {} {}", PLACES[at], colour(at), shape(at));

@@ -54,20 +54,25 @@ def rise(rows, role, share=None):
     return [of(row[role]["after"]) - of(row[role]["before"]) for row in rows if row[role]]
 
 
+def learnt(rows):
+    """By how much the Solver was right more often in the last than in the first steps of its training."""
+    return [row["solver"][1]["mean"] - row["solver"][0]["mean"] for row in rows if row["solver"]]
+
+
 def table(tables):
-    yield "| | Proposer's reward | Coder's reward | drawings that render | drawings that pass | tasks kept | held-out accuracy | gain over warm-up |"
-    yield "|---|---:|---:|---:|---:|---:|---:|---:|"
-    yield f"| warm-up | | | | | | {share([t['first']['mean'] for t in tables])} | |"
+    yield "| | Proposer's reward | Coder's reward | drawings that render | drawings that pass | Solver's answers, on its tasks | tasks kept | held-out accuracy | gain over warm-up |"
+    yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|"
+    yield f"| warm-up | | | | | | | {share([t['first']['mean'] for t in tables])} | |"
     for at in range(len(tables[0]["rows"])):
         rows = [t["rows"][at] for t in tables]
         gains = [row["accuracy"]["mean"] - t["first"]["mean"] for row, t in zip(rows, tables)]
         kept = statistics.fmean(row["tasks"][0] for row in rows)
         rises = [("proposer", None), ("coder", None), ("coder", "rendered"), ("coder", "sound")]
         cells = [points(rise(rows, role, share), len(rows)) for role, share in rises]
-        cells += [f"{kept:.0f}", share([row["accuracy"]["mean"] for row in rows]), points(gains, len(rows))]
+        cells += [points(learnt(rows), len(rows)), f"{kept:.0f}", share([row["accuracy"]["mean"] for row in rows]), points(gains, len(rows))]
         yield f"| iteration {at + 1} | {' | '.join(cells)} |"
     gains = [t["control"]["mean"] - t["first"]["mean"] for t in tables]
-    yield f"| Solver alone | | | | | | {share([t['control']['mean'] for t in tables])} | {points(gains, len(tables))} |"
+    yield f"| Solver alone | | | | | | | {share([t['control']['mean'] for t in tables])} | {points(gains, len(tables))} |"
 
 
 def main():
