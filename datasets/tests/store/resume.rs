@@ -126,7 +126,7 @@ fn child(test: &str, folder: &Path, shell: &str) -> std::process::ExitStatus {
         .args(["--exact", test, "--ignored", "--nocapture"])
         .env(FOLDER, folder)
         // A limit on files must not hit wherever this test's output goes.
-        .stdout(Stdio::null())
+        .stdout(std::process::Stdio::null())
         .status()
         .unwrap()
 }
