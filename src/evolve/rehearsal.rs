@@ -26,7 +26,7 @@ use crate::player::Reply;
 use crate::presets;
 use crate::role::Role;
 use crate::schedule::{Evolution, Parts, Stop};
-use crate::settings::{Ballot, Lesson, Regression, Settings};
+use crate::settings::{Ballot, Bands, Lesson, Regression, Settings};
 use crate::vote::{Poll, Sight};
 use crate::world::{Plain, Scene, Wanted};
 use script::{Easel, Script};
@@ -45,6 +45,8 @@ pub fn settings() -> Settings {
         tasks: 14,
         measured: 4,
         ballot: Ballot { easy: 2, hard: 4, most: 8, deviation: 0.15, blind: 2 },
+        // Of so few concepts the Coder learns on all.
+        bands: Bands { render: [0.0, 1.0], ..presets::tiny().bands },
         exam: 12,
         save_every: 2,
         ..presets::tiny()
@@ -175,7 +177,8 @@ fn a_run_with_other_settings_is_refused_and_one_that_is_over_says_the_same() {
 fn a_host_that_fails_now_and_then_moves_no_reward() {
     for preset in Preset::ALL {
         let at = tempfile::tempdir().unwrap();
-        let settings = Settings { rewards: preset, iterations: 1, programs: 1, ..settings() };
+        let settings =
+            Settings { rewards: preset, iterations: 1, programs: 1, concepts: 40, ..settings() };
         run(at.path(), &settings, &Script::default(), &Easel { fails: 100 }).unwrap();
         let proposed = lines(at.path(), "iterations/1/proposer/candidates.jsonl");
         let drawn = lines(at.path(), "iterations/1/coder/candidates.jsonl");
@@ -230,8 +233,8 @@ fn one_program_that_nobody_could_draw_changes_nothing_of_the_others() {
         assert_eq!(coder(&settings, &proposal, &unknown, None), None);
         // Drawn, but nobody answered what does not follow from the picture: the Solver's
         // host is at fault.
-        let easy_question = "Which one is the fairest?".to_owned();
-        let open = Proposal { easy_question, ..proposal.clone() };
+        let [caption, easy_question] = ["A board.", "Which one is the fairest?"].map(str::to_owned);
+        let open = Proposal { caption, easy_question, ..proposal.clone() };
         let drawn = attempts(&Easel::default(), Language::Svg, &[&open], &[said.to_vec()]);
         let silent = Sight::default();
         assert_eq!(coder(&settings, &open, &drawn.unwrap()[0][0], Some(&silent)), None);
