@@ -29,6 +29,7 @@ pub fn tiny() -> Settings {
         adapters: LoraConfig { rank: 16, alpha: 32.0, vision: true, ..LoraConfig::default() },
         prompts: prompts::digest(true),
         brief: true,
+        // Broken off early: with more of it the Solver knows all that the loop could teach.
         warm_up: Some(Stage { steps: 900, batch: 64, rate: 3e-3, rise: 50 }),
         proposer: lesson(40, 16, 2e-3, 160),
         coder: lesson(80, 8, 5e-4, 160),
