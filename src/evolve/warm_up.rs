@@ -136,3 +136,24 @@ fn from_nothing(world: &Plain, roles: &[Role]) -> Result<(Processor, Config)> {
     let config = Config::from_json(&preset.config(&tokenizer)?.to_string())?;
     Ok((Processor::new(preset.images(), tokenizer).map_err(fault)?, config))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_learnt_whole_and_nothing_before_it() {
+        let world = Plain::new(1, 2).unwrap();
+        let (processor, _) = from_nothing(&world, &Role::DRAWING).unwrap();
+        let desk = Desk::new(processor);
+        for number in 0..24 {
+            let taught = world.answer(number).unwrap();
+            let row = desk.put("a", taught.ask.prompt, &[]).unwrap();
+            let lesson = desk.lesson("a", row, &taught.given, &taught.response).unwrap();
+            // A token may hold the bracket before the answer and the answer: it is learnt.
+            let learnt = desk.text(&lesson.sequence.completion).unwrap();
+            let rest = &taught.response[taught.given.len()..];
+            assert_eq!(learnt.trim_start_matches('>'), rest);
+        }
+    }
+}
