@@ -74,6 +74,7 @@ pub fn trained(base: Base) -> Settings {
         trials: 4,
         tasks: 1_000,
         passes: 4,
+        rehearsal: 0.5,
         measured: 64,
         ballot: Ballot { easy: 4, hard: 8, most: 16, deviation: 0.12, blind: 4 },
         bands: Bands { render: [0.25, 0.75], easy: 0.5, hard: [0.25, 0.9], confidence: 0.25 },

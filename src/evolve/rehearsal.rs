@@ -28,7 +28,7 @@ use crate::role::Role;
 use crate::schedule::{Evolution, Parts, Stop};
 use crate::settings::{Ballot, Bands, Lesson, Regression, Settings};
 use crate::vote::{Poll, Sight};
-use crate::world::{Plain, Scene, Wanted};
+use crate::world::{Plain, Scene};
 use script::{Easel, Script};
 
 const ITERATIONS: u64 = 2;
@@ -201,7 +201,7 @@ fn a_host_that_fails_now_and_then_moves_no_reward() {
 
 #[test]
 fn one_program_that_nobody_could_draw_changes_nothing_of_the_others() {
-    let scene = Scene::draw(Wanted::all()[4], &Stream::root(1));
+    let scene = Scene::by_turns(4, &Stream::root(1)).0;
     let (proposal, program) = (scene.proposal(), scene.program());
     let said = [Reply::Said(program.source.clone()), Reply::Said(program.source)];
     let drawn = |fails| {
@@ -243,8 +243,8 @@ fn one_program_that_nobody_could_draw_changes_nothing_of_the_others() {
 
 #[test]
 fn what_follows_from_a_picture_is_held_against_it_whatever_the_votes_are() {
-    let scene = Scene::draw(Wanted::all()[4], &Stream::root(1));
-    let other = Scene::draw(Wanted::all()[4], &Stream::root(2));
+    let scene = Scene::by_turns(4, &Stream::root(1)).0;
+    let other = Scene::by_turns(4, &Stream::root(2)).0;
     let proposal = scene.proposal();
     let said = [scene, other].map(|scene| Reply::Said(scene.program().source));
     let tried = attempts(&Easel::default(), Language::Svg, &[&proposal], &[said.to_vec()]);

@@ -115,6 +115,8 @@ pub struct Settings {
     pub tasks: usize,
     /// How often the Solver meets each task of an iteration, at most.
     pub passes: u64,
+    /// The share of a Solver's batch that it knew before, if there is such.
+    pub rehearsal: f64,
     /// Candidates by which a role's reward is measured before and after its training.
     pub measured: usize,
     /// How often the Solver is asked.

@@ -20,7 +20,7 @@ use crate::role::Role;
 use crate::schedule::{Evolution, Parts, Stop};
 use crate::settings::{Lesson, Settings};
 use crate::studio::{Drawn, Studio};
-use crate::world::{Plain, Scene, Wanted};
+use crate::world::{Plain, Scene};
 
 /// A repository of different boards, each named by its caption.
 struct Boards {
@@ -32,9 +32,8 @@ impl Boards {
         let folder = tempfile::tempdir().unwrap();
         let pool = folder.path().join("pool");
         std::fs::create_dir(&pool).unwrap();
-        let wanted = Wanted::all();
         for at in 0..count {
-            let scene = Scene::draw(wanted[at as usize % wanted.len()], &Stream::root(5).index(at));
+            let (scene, _) = Scene::by_turns(at, &Stream::root(5).index(at));
             let drawn = Easel::default().draw(&[scene.program()]).remove(0);
             let Drawn::Picture(shot) = drawn else { panic!("a board is drawn") };
             let name = format!("{}png", scene.caption());

@@ -102,7 +102,8 @@ impl Script {
 }
 
 pub fn propose(prompt: &str, errs: bool, digest: &Digest) -> String {
-    let wanted = Wanted::all().into_iter().find(|wanted| prompt.contains(&wanted.topic())).unwrap();
+    let topic = |line: &str| Wanted::of_topic(line.split_once(": ")?.1.trim_end_matches('.'));
+    let wanted = prompt.lines().find_map(topic).unwrap();
     let mut seed = [0; 8];
     seed.copy_from_slice(&digest.as_bytes()[8..16]);
     let text = fields(&Scene::draw(wanted, &Stream::root(u64::from_le_bytes(seed))).proposal());

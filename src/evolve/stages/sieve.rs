@@ -1,5 +1,9 @@
 //! Which candidates become tasks: those that show what they should, that the Solver reads
 //! but does not always solve, whose label is sure enough, and that were not there before.
+//!
+//! Beside them as many are kept as the Solver always solves, if their labels are proved. A
+//! batch of tasks at which it errs pulls all one way: if it counts too few in them, it will
+//! count too many elsewhere. What it knew pulls back as soon as it no longer does.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -32,6 +36,8 @@ pub(super) struct Sieve<'c> {
     /// The picture of each task that the index knows, by its number.
     pictures: Vec<PathBuf>,
     pub made: Vec<Task>,
+    /// Tasks that the Solver solves already, and that it goes on with lest it unlearn them.
+    pub known: Vec<Task>,
     pub refused: Vec<Value>,
 }
 
@@ -54,6 +60,7 @@ impl<'c> Sieve<'c> {
             index: Index::new(Config::default()),
             pictures: Vec::new(),
             made: Vec::new(),
+            known: Vec::new(),
             refused: Vec::new(),
         };
         sieve.earlier()?;
@@ -97,26 +104,38 @@ impl<'c> Sieve<'c> {
                     Err((check, why))
                 }
                 (Attempt::Drawn(drawing), Some(sight), Some(witness)) => {
-                    let easy = [sight.easy.right(&proposal.easy_answer), sight.easy.asked()];
-                    worth(self.context, Some(easy), sight, witness)
-                        .map(|label| (drawing, sight, witness, label))
+                    let of = Of { topic: trial.topic, concept: &concept, proposal, drawing };
+                    self.sift_hard(&of, sight, witness)?
                 }
                 (Attempt::Drawn(_), ..) => Err(("host", "nobody voted".to_owned())),
             };
-            match verdict {
-                Err((reason, why)) => self.refuse(trial.topic, Some(&concept), reason, why),
-                Ok((drawing, sight, witness, label)) => {
-                    let asked = Asked::hard(proposal, sight, witness, &label);
-                    self.take(trial.topic, &concept, proposal, drawing, &asked)?;
-                }
+            if let Err((reason, why)) = verdict {
+                self.refuse(trial.topic, Some(&concept), reason, why);
             }
             self.sift_easy(trial, &concept, at)?;
         }
         Ok(())
     }
 
+    /// The hard question; why it is no task, if it is none.
+    fn sift_hard(
+        &mut self,
+        of: &Of<'_>,
+        sight: &Sight,
+        witness: &Witness,
+    ) -> Result<Result<(), (&'static str, String)>> {
+        let easy = [sight.easy.right(&of.proposal.easy_answer), sight.easy.asked()];
+        let worth = worth(self.context, Some(easy), sight, witness);
+        if let Some(label) = &witness.label {
+            let asked = Asked::hard(of.proposal, sight, witness, label);
+            self.take(of, &asked, worth.is_ok())?;
+        }
+        Ok(worth.map(|_| ()))
+    }
+
     /// An easy question whose answer follows from its picture is a task as well, if the
-    /// Solver does not know it yet.
+    /// Solver does not know it yet. That it is none says nothing of the candidate, which has
+    /// its line already.
     fn sift_easy(&mut self, trial: &Trial<'_>, concept: &str, at: usize) -> Result<()> {
         let (Some(proposal), Some(drawing)) = (trial.proposal, trial.attempts[at].sound()) else {
             return Ok(());
@@ -130,35 +149,29 @@ impl<'c> Sieve<'c> {
         let witness =
             Witness::proved(label, &proposal.easy_answer, [&sight.easy, &Poll::default()]);
         let asked = Asked::easy(proposal, sight, &witness, label);
-        match frontier(&witness, settings.bands.hard[1]) {
-            Ok(()) => self.take(trial.topic, concept, proposal, drawing, &asked),
-            // That it is no task says nothing of the candidate, which has its line already.
-            Err(_) => Ok(()),
+        let of = Of { topic: trial.topic, concept, proposal, drawing };
+        self.take(&of, &asked, frontier(&witness, settings.bands.hard[1]).is_ok())
+    }
+
+    /// Takes a question up that is worth training on, and one that the Solver solves
+    /// already, if its label is proved, as long as there are no more of these.
+    fn take(&mut self, of: &Of<'_>, asked: &Asked<'_>, is_worth: bool) -> Result<()> {
+        let [right, votes] = asked.witness.sighted;
+        let is_known = asked.witness.proved && right > 0 && !is_worth && votes > 0;
+        if !is_worth && !(is_known && self.known.len() < self.made.len()) {
+            return Ok(());
         }
-    }
-
-    fn take(
-        &mut self,
-        topic: &str,
-        concept: &str,
-        proposal: &Proposal,
-        drawing: &Drawing,
-        asked: &Asked<'_>,
-    ) -> Result<()> {
-        let task = self.task(topic, concept, &proposal.caption, drawing, asked);
+        let task = self.task(of, asked);
         let path = self.folder.join(&task.picture);
-        let file = drawing.shot.file().map_err(read(&path))?;
-        self.admit(task, &file.png)
+        let file = of.drawing.shot.file().map_err(read(&path))?;
+        if self.is_new(&task, &file.png)? {
+            if is_worth { &mut self.made } else { &mut self.known }.push(task);
+        }
+        Ok(())
     }
 
-    fn task(
-        &self,
-        topic: &str,
-        concept: &str,
-        caption: &str,
-        drawing: &Drawing,
-        asked: &Asked<'_>,
-    ) -> Task {
+    fn task(&self, of: &Of<'_>, asked: &Asked<'_>) -> Task {
+        let &Of { topic, concept, proposal, drawing } = of;
         let (program, pixels) = (&drawing.program, drawing.shot.rendering.digest());
         let &Asked { question, author, poll, witness, label } = asked;
         let id = Digest::of_parts(
@@ -175,7 +188,7 @@ impl<'c> Sieve<'c> {
             iteration: self.context.iteration,
             topic: topic.to_owned(),
             concept: Some(concept.to_owned()),
-            caption: caption.to_owned(),
+            caption: proposal.caption.clone(),
             question: question.to_owned(),
             answer: label.to_owned(),
             author: author.to_owned(),
@@ -193,12 +206,20 @@ impl<'c> Sieve<'c> {
         }
     }
 
-    /// Writes the picture and takes the task up, unless it repeats one.
+    /// Takes a task up, unless it repeats one.
     pub fn admit(&mut self, task: Task, file: &[u8]) -> Result<()> {
+        if self.is_new(&task, file)? {
+            self.made.push(task);
+        }
+        Ok(())
+    }
+
+    /// Whether a task repeats none, or else it is refused. Of a new one the picture is kept.
+    fn is_new(&mut self, task: &Task, file: &[u8]) -> Result<bool> {
         let path = self.folder.join(&task.picture);
         let fault = |why: String| EvolveError::Read { path: path.clone(), reason: why };
         let shown = Raster::decode(file).map_err(|error| fault(error.to_string()))?;
-        let signature = signature(&shown, &task);
+        let signature = signature(&shown, task);
         let number = self.pictures.len() as u64;
         let pictures = |id: u64| match self.pictures.get(id as usize) {
             Some(path) => Raster::decode(&std::fs::read(path).ok()?).ok(),
@@ -211,13 +232,20 @@ impl<'c> Sieve<'c> {
                 Some(retrieved) => self.refuse_found(retrieved, "duplicate", why),
                 None => self.refuse(&task.topic, task.concept.as_deref(), "duplicate", why),
             }
-            return Ok(());
+            return Ok(false);
         }
         std::fs::write(&path, file).map_err(write(&path))?;
         self.pictures.push(path);
-        self.made.push(task);
-        Ok(())
+        Ok(true)
     }
+}
+
+/// What a question is about.
+struct Of<'a> {
+    topic: &'a str,
+    concept: &'a str,
+    proposal: &'a Proposal,
+    drawing: &'a Drawing,
 }
 
 /// A question about a picture, with all that is known of its answer.

@@ -1,4 +1,5 @@
-//! The Solver's training, on the tasks of this iteration.
+//! The Solver's training, on the tasks of this iteration, and on what it knew before, lest
+//! it unlearn that.
 
 use std::path::{Path, PathBuf};
 
@@ -18,35 +19,52 @@ use crate::images::Shown;
 use crate::judge;
 use crate::player::Ask;
 use crate::role::Role;
+use crate::settings::Settings;
 
 /// Trains it.
 pub fn run(context: &Context<'_>, draft: &Draft) -> Result<()> {
     let folder = context.layout.stage(context.iteration, Stage::Tasks);
-    let path = folder.join("tasks.jsonl");
-    let tasks: Vec<Task> = read_lines(&path)?;
-    let mut labelled = Vec::with_capacity(tasks.len());
-    for task in tasks {
-        let truth = Truth::from_text(&task.answer).map_err(read(&path))?;
-        labelled.push((task, truth));
-    }
+    let [tasks, known] = ["tasks.jsonl", "known.jsonl"].map(|name| labelled(&folder.join(name)));
     let seed = context.round(Stage::Solver, 0, "tasks");
-    let mut class = Exercises { context, folder, tasks: labelled, seed };
+    let mut class = Exercises { context, folder, tasks: tasks?, known: known?, seed };
     train(context, draft, Role::Solver, &mut class)
+}
+
+type Labelled = (Task, Truth);
+
+fn labelled(path: &Path) -> Result<Vec<Labelled>> {
+    let tasks: Vec<Task> = read_lines(path)?;
+    let label = |task: Task| {
+        let truth = Truth::from_text(&task.answer).map_err(read(path))?;
+        Ok((task, truth))
+    };
+    tasks.into_iter().map(label).collect()
 }
 
 struct Exercises<'c> {
     context: &'c Context<'c>,
     folder: PathBuf,
-    tasks: Vec<(Task, Truth)>,
+    tasks: Vec<Labelled>,
+    known: Vec<Labelled>,
     seed: u64,
 }
 
 impl Exercises<'_> {
-    fn chosen(&self, step: u64) -> Vec<&(Task, Truth)> {
-        let batch = self.context.settings.solver.batch;
-        let mut order = Order::new(self.seed, self.tasks.len());
-        let places = order.take((step - 1) * batch as u64, batch);
-        places.into_iter().map(|at| &self.tasks[at]).collect()
+    /// How much of a batch is at the frontier, and how much is known.
+    fn parts(&self) -> [usize; 2] {
+        let Settings { solver, rehearsal, .. } = self.context.settings;
+        let known = (solver.batch as f64 * rehearsal).round() as usize;
+        let known = if self.known.is_empty() { 0 } else { known.min(solver.batch - 1) };
+        [solver.batch - known, known]
+    }
+
+    fn chosen(&self, step: u64) -> Vec<&Labelled> {
+        let [frontier, known] = self.parts();
+        let of = |tasks: &'_ [Labelled], count: usize| -> Vec<usize> {
+            Order::new(self.seed, tasks.len()).take((step - 1) * count as u64, count)
+        };
+        let frontier = of(&self.tasks, frontier).into_iter().map(|at| &self.tasks[at]);
+        frontier.chain(of(&self.known, known).into_iter().map(|at| &self.known[at])).collect()
     }
 }
 
@@ -59,12 +77,12 @@ impl Class for Exercises<'_> {
     fn enough(&self) -> Option<u64> {
         let settings = self.context.settings;
         let all = self.tasks.len() as u64 * settings.passes;
-        Some(all.div_ceil(settings.solver.batch as u64))
+        Some(all.div_ceil(self.parts()[0] as u64))
     }
 
     fn asks(&mut self, step: u64) -> Result<Vec<Ask>> {
         let samples = self.context.settings.solver.group;
-        let ask = |(key, (task, _)): (u64, &&(Task, Truth))| {
+        let ask = |(key, (task, _)): (u64, &&Labelled)| {
             let picture = picture(&self.folder.join(&task.picture), task)?;
             let prompt = solver::prompt(&task.question)?;
             Ok(Ask { key, prompt, pictures: vec![picture], samples })
@@ -74,14 +92,16 @@ impl Class for Exercises<'_> {
 
     fn judge(&mut self, step: u64, responses: &[Vec<String>]) -> Result<Vec<Judged>> {
         let mut judged = Vec::new();
-        for ((task, truth), responses) in self.chosen(step).into_iter().zip(responses) {
-            for response in responses {
+        let [frontier, _] = self.parts();
+        for (at, (task, truth)) in self.chosen(step).into_iter().enumerate() {
+            let share = if at < frontier { "right" } else { "known-right" };
+            for response in &responses[at] {
                 let right = solver::is_right(response, truth);
                 let reward = judge::solver(self.context.settings, response, right, &task.witness);
                 judged.push(Judged {
                     line: line(self.context.iteration, task, response, right),
                     reward: Some(reward),
-                    shares: vec![("right", f64::from(u8::from(right)))],
+                    shares: vec![(share, f64::from(u8::from(right)))],
                 });
             }
         }

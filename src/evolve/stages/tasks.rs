@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! tasks.jsonl      one line a task that is worth training on, with its lineage
+//! known.jsonl      one line a task that the Solver solves already, in the same form
 //! refused.jsonl    one line a candidate that is not, with the reason
 //! pictures/        the pictures
 //! queries.jsonl    with a repository: every query with the pictures that it took
@@ -140,6 +141,7 @@ pub fn run(context: &Context<'_>, draft: &Draft) -> Result<()> {
     }
     let (made, refused) = (sieve.made, sieve.refused);
     draft.lines("tasks.jsonl", &made)?;
+    draft.lines("known.jsonl", &sieve.known)?;
     draft.lines("refused.jsonl", &refused)?;
     let (iteration, made, refused) = (context.iteration, made.len(), refused.len());
     context.tell(Event::Tasks { iteration, made, refused });

@@ -40,10 +40,10 @@ impl Plain {
     ///
     /// [`EvolveError::Lesson`], if a picture is not drawn.
     pub fn new(seed: u64, held: usize) -> Result<Self> {
-        let topics = Wanted::all().into_iter().map(topic).collect();
+        let topics = Wanted::all().map(topic).collect();
         let mut world = Self { seed, topics, held: Vec::new() };
         for number in 0..held as u64 {
-            let scene = world.scene("held", number);
+            let (scene, _) = world.scene("held", number);
             let picture = picture(&scene, &format!("held {number}"))?;
             let ((easy, colour), (hard, count)) = (scene.easy(), scene.hard());
             let name = format!("held/{number}");
@@ -67,8 +67,9 @@ impl Plain {
     ///
     /// What keeps it from being written or drawn.
     pub fn lesson(&self, role: Role, number: u64) -> Result<Taught> {
-        let (wanted, counting) = Wanted::taught(number);
-        let scene = self.draw(wanted, &format!("lessons of the {}", role.name()), number);
+        let stream = self.stream(&format!("lessons of the {}", role.name()), number);
+        let (wanted, counting) = Wanted::taught(number, &stream);
+        let scene = Scene::draw(wanted, &stream);
         let (prompt, pictures, response) = match role {
             Role::Proposer => (propose(wanted)?, Vec::new(), fields(&scene.proposal())),
             Role::Coder => {
@@ -107,8 +108,9 @@ impl Plain {
     ///
     /// What keeps it from being written.
     pub fn answer(&self, number: u64) -> Result<Taught> {
-        let (wanted, counting) = Wanted::taught(number);
-        let scene = self.draw(wanted, "answers of the Proposer", number);
+        let stream = self.stream("answers of the Proposer", number);
+        let (wanted, counting) = Wanted::taught(number, &stream);
+        let scene = Scene::draw(wanted, &stream);
         let (prompt, response) = (propose(wanted)?, fields(&scene.proposal()));
         let tag = if counting { "<hard_answer>" } else { "<easy_answer>" };
         let given = response.find(tag).map_or("", |at| &response[..at + tag.len()]).to_owned();
@@ -116,14 +118,13 @@ impl Plain {
         Ok(Taught { ask, given, response })
     }
 
-    /// A board of any topic, all by turns.
-    fn scene(&self, label: &str, number: u64) -> Scene {
-        let wanted = Wanted::all();
-        self.draw(wanted[number as usize % wanted.len()], label, number)
+    /// A board of any topic, and whether to count on it.
+    fn scene(&self, label: &str, number: u64) -> (Scene, bool) {
+        Scene::by_turns(number, &self.stream(label, number))
     }
 
-    fn draw(&self, wanted: Wanted, label: &str, number: u64) -> Scene {
-        Scene::draw(wanted, &Stream::root(self.seed).child(label).index(number))
+    fn stream(&self, label: &str, number: u64) -> Stream {
+        Stream::root(self.seed).child(label).index(number)
     }
 }
 
@@ -156,8 +157,7 @@ impl Curriculum for Plain {
     }
 
     fn follows(&self, topic: &Topic, proposal: &Proposal) -> bool {
-        let wanted = Wanted::all().into_iter().find(|wanted| wanted.topic() == topic.topic);
-        wanted.is_some_and(|wanted| wanted.is_met_by(proposal))
+        Wanted::of_topic(&topic.topic).is_some_and(|wanted| wanted.is_met_by(proposal))
     }
 
     fn outlook(&self) -> Outlook {
@@ -171,10 +171,8 @@ impl Curriculum for Plain {
     }
 
     fn practice(&self, number: u64) -> Result<Proved> {
-        let scene = self.scene("practice", number);
+        let (scene, counting) = self.scene("practice", number);
         let name = format!("practice/{number}");
-        // Both questions of every topic.
-        let counting = (number / self.topics.len() as u64).is_multiple_of(2);
         let (question, answer) = question(&scene, counting);
         proved(&name, "practice", question, answer, picture(&scene, &name)?)
     }

@@ -4,16 +4,18 @@
 //! the picture can be drawn, a program that draws it, and two questions. Answers follow
 //! from the scene.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::LazyLock;
 
-use synth_contracts::{ContentType, Program, Stream};
+use synth_contracts::{ContentType, Program, Rng, Stream};
 use synth_roles::proposer::Proposal;
 
 const ROWS: [&str; 3] = ["top", "centre", "bottom"];
 const COLUMNS: [&str; 3] = ["left", "middle", "right"];
 const COLOURS: [&str; 4] = ["red", "green", "blue", "orange"];
 const SHAPES: [&str; 2] = ["circle", "square"];
-const NUMBERS: [&str; 4] = ["two", "three", "four", "five"];
+const NUMBERS: [&str; 5] = ["two", "three", "four", "five", "six"];
 const COUNTING: &str = "counting";
 const COLOUR: &str = "colour";
 const SHAPE: &str = "shape";
@@ -59,55 +61,90 @@ impl Focus {
 pub struct Wanted {
     /// How many shapes there are.
     pub count: usize,
+    /// A shape that is there, and that the easy question is about: topics that differ in it
+    /// keep all proposals from being about one corner.
+    pub subject: Item,
     /// What the hard question counts.
     pub focus: Focus,
 }
 
-/// Of so many rounds of lessons one is about the boards with most shapes as well.
+/// Of so many rounds of lessons one is about boards with many shapes.
 const ROUNDS: usize = 4;
+/// Numbers of shapes that are often taught: the first of all.
+const OFTEN: usize = 3;
 
 impl Wanted {
-    /// All, in a fixed order, by the number of shapes.
-    pub fn all() -> Vec<Self> {
-        let counts = 2..2 + NUMBERS.len();
-        counts.flat_map(|count| Focus::all().map(move |focus| Self { count, focus })).collect()
+    /// Every topic, in a fixed order.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let about = |(count, focus)| Item::all().map(move |subject| Self { count, subject, focus });
+        kinds().into_iter().flat_map(about)
+    }
+
+    /// The one that is called so.
+    pub fn of_topic(topic: &str) -> Option<Self> {
+        static TOPICS: LazyLock<BTreeMap<String, Wanted>> =
+            LazyLock::new(|| Wanted::all().map(|wanted| (wanted.topic(), wanted)).collect());
+        TOPICS.get(topic).copied()
+    }
+
+    /// Numbers of shapes and hard questions by turns, subjects by chance; and whether it
+    /// counts, so that both questions of each come.
+    fn by_turns(number: u64, stream: &Stream) -> (Self, bool) {
+        let kinds = kinds();
+        let (laps, at) = (number / kinds.len() as u64, number as usize % kinds.len());
+        (Self::about(kinds[at], stream), laps.is_multiple_of(2))
     }
 
     /// What a lesson is about, by its number, and whether it counts: both are learnt of
-    /// every topic. Boards with most shapes are seldom taught, so that the loop has
-    /// something to go beyond.
-    pub fn taught(number: u64) -> (Self, bool) {
-        let all = Self::all();
+    /// every number of shapes and every hard question. Boards with many shapes are seldom
+    /// taught, so that the loop has something to go beyond.
+    pub fn taught(number: u64, stream: &Stream) -> (Self, bool) {
+        let all = kinds();
         let focuses = Focus::all().count();
-        let most = all.len() - focuses;
-        let lap = ROUNDS * most + focuses;
+        let (often, seldom) = all.split_at(OFTEN * focuses);
+        let lap = ROUNDS * often.len() + seldom.len();
         let (laps, at) = (number / lap as u64, (number % lap as u64) as usize);
-        let wanted =
-            if at < ROUNDS * most { all[at % most] } else { all[at - ROUNDS * most + most] };
-        (wanted, (laps + (at / focuses) as u64).is_multiple_of(2))
+        let kind = match at.checked_sub(ROUNDS * often.len()) {
+            None => often[at % often.len()],
+            Some(at) => seldom[at],
+        };
+        (Self::about(kind, stream), (laps + (at / focuses) as u64).is_multiple_of(2))
+    }
+
+    fn about((count, focus): (usize, Focus), stream: &Stream) -> Self {
+        let mut rng = stream.child("subject").rng();
+        let subject = Item::at(rng.index(9), &mut rng);
+        Self { count, subject, focus }
     }
 
     /// As a topic.
     pub fn topic(self) -> String {
-        format!("{} shapes, how many {}", NUMBERS[self.count - 2], self.focus.name())
+        let number = NUMBERS[self.count - 2];
+        format!("{number} shapes, {}, how many {}", self.subject, self.focus.name())
     }
-}
 
-impl Wanted {
-    /// Whether a caption lists as many shapes, each in a place of its own, the easy question
-    /// asks about one of them, and the hard question is the one that is wanted.
+    /// Whether a caption lists as many shapes, each in a place of its own, the subject first,
+    /// the easy question asks about it, and the hard question is the one that is wanted.
     pub fn is_met_by(self, proposal: &Proposal) -> bool {
         let caption = proposal.caption.trim_end_matches('.');
-        let places: Option<BTreeSet<String>> = caption.split(", ").map(place).collect();
+        let items: Vec<&str> = caption.split(", ").collect();
+        let places: Option<BTreeSet<String>> = items.iter().copied().map(place).collect();
         let easy = proposal.easy_question.trim_end_matches('?').split_once(" is ");
         places.zip(easy).is_some_and(|(places, (sought, place))| {
             places.len() == self.count
-                && caption.split(", ").count() == self.count
+                && items.len() == self.count
+                && items[0] == self.subject.to_string()
                 && ["Which shape", "Which colour"].contains(&sought)
-                && places.contains(place)
+                && place == self.subject.place()
                 && proposal.hard_question == self.focus.question()
         })
     }
+}
+
+/// Every number of shapes with every hard question, fewest shapes first.
+fn kinds() -> Vec<(usize, Focus)> {
+    let counts = 2..2 + NUMBERS.len();
+    counts.flat_map(|count| Focus::all().map(move |focus| (count, focus))).collect()
 }
 
 /// Where an item of a caption stands, if it is a shape at a place.
@@ -123,7 +160,7 @@ fn place(item: &str) -> Option<String> {
 
 /// A shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Item {
+pub struct Item {
     row: usize,
     column: usize,
     colour: usize,
@@ -131,8 +168,30 @@ struct Item {
 }
 
 impl Item {
+    /// Every shape in every place.
+    fn all() -> impl Iterator<Item = Self> {
+        let looks =
+            (0..COLOURS.len()).flat_map(|colour| (0..SHAPES.len()).map(move |shape| (colour, shape)));
+        (0..9).flat_map(move |place| {
+            let at = move |(colour, shape)| Self { row: place / 3, column: place % 3, colour, shape };
+            looks.clone().map(at)
+        })
+    }
+
+    /// Of any colour and kind.
+    fn at(place: usize, rng: &mut Rng) -> Self {
+        let (colour, shape) = (rng.index(COLOURS.len()), rng.index(SHAPES.len()));
+        Self { row: place / 3, column: place % 3, colour, shape }
+    }
+
     fn place(self) -> String {
         format!("{} {}", ROWS[self.row], COLUMNS[self.column])
+    }
+}
+
+impl fmt::Display for Item {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.place(), COLOURS[self.colour], SHAPES[self.shape])
     }
 }
 
@@ -150,27 +209,24 @@ impl Scene {
     /// A board as wanted, from a stream.
     pub fn draw(wanted: Wanted, stream: &Stream) -> Self {
         let mut rng = stream.rng();
-        let mut places = rng.sample(&(0..9).collect::<Vec<usize>>(), wanted.count);
+        let Wanted { count, subject, focus } = wanted;
+        let free: Vec<usize> = (0..9).filter(|at| *at != 3 * subject.row + subject.column).collect();
+        let mut places = rng.sample(&free, count - 1);
         places.sort_unstable();
-        let mut items: Vec<Item> = places
-            .into_iter()
-            .map(|place| Item {
-                row: place / 3,
-                column: place % 3,
-                colour: rng.index(COLOURS.len()),
-                shape: rng.index(SHAPES.len()),
-            })
-            .collect();
-        items[..=rng.index(wanted.count)].rotate_right(1);
-        Self { items, focus: wanted.focus, kind: rng.chance(0.5) }
+        let others = places.into_iter().map(|place| Item::at(place, &mut rng));
+        let items = std::iter::once(subject).chain(others).collect();
+        Self { items, focus, kind: rng.chance(0.5) }
+    }
+
+    /// A board with numbers of shapes and hard questions by turns, and whether to count on it.
+    pub fn by_turns(number: u64, stream: &Stream) -> (Self, bool) {
+        let (wanted, counting) = Wanted::by_turns(number, stream);
+        (Self::draw(wanted, stream), counting)
     }
 
     /// What the picture shows.
     pub fn caption(&self) -> String {
-        let item = |item: &Item| {
-            format!("{} {} {}", item.place(), COLOURS[item.colour], SHAPES[item.shape])
-        };
-        let items: Vec<String> = self.items.iter().map(item).collect();
+        let items: Vec<String> = self.items.iter().map(Item::to_string).collect();
         format!("{}.", items.join(", "))
     }
 
@@ -253,10 +309,7 @@ mod tests {
     use super::*;
 
     fn scenes() -> impl Iterator<Item = Scene> {
-        let wanted = Wanted::all();
-        (0..200u64).map(move |at| {
-            Scene::draw(wanted[at as usize % wanted.len()], &Stream::root(7).index(at))
-        })
+        (0..200u64).map(|at| Scene::by_turns(at, &Stream::root(7).index(at)).0)
     }
 
     #[test]
@@ -270,8 +323,10 @@ mod tests {
             let drawn = synth_renderers::render(&program.source, &Default::default()).unwrap();
             assert_eq!((drawn.width, drawn.height), (96, 96));
             assert_eq!(drawn.facts.shapes.len(), scene.items.len());
-            let others = Wanted::all().into_iter().filter(|wanted| wanted.is_met_by(&proposal));
-            assert_eq!(others.count(), 1, "{text}");
+            let met = Wanted::all().filter(|wanted| wanted.is_met_by(&proposal));
+            let topics: Vec<String> = met.map(Wanted::topic).collect();
+            assert!(topics.len() == 1, "{text}: {topics:?}");
+            assert!(Wanted::of_topic(&topics[0]).is_some_and(|wanted| wanted.is_met_by(&proposal)));
             let concept = proposal.concept();
             let exhibit = synth_verify::Exhibit {
                 width: drawn.width,
@@ -288,19 +343,20 @@ mod tests {
 
     #[test]
     fn boards_that_cannot_be_and_questions_about_nothing_are_not_what_was_wanted() {
-        let wanted = Wanted { count: 2, focus: Focus::Colour(0) };
+        let wanted = Wanted::of_topic("two shapes, top left red circle, how many red shapes").unwrap();
         let proposal = |caption: &str, easy: &str| Proposal {
             caption: caption.to_owned(),
             easy_question: easy.to_owned(),
             ..Scene::draw(wanted, &Stream::root(1)).proposal()
         };
         let board = "top left red circle, centre middle blue square.";
-        assert!(wanted.is_met_by(&proposal(board, "Which colour is centre middle?")));
+        assert!(wanted.is_met_by(&proposal(board, "Which colour is top left?")));
         for (caption, easy) in [
             ("top left red circle, top left blue square.", "Which colour is top left?"),
             ("top left red circle, left blue square.", "Which colour is top left?"),
             ("top left red circle.", "Which colour is top left?"),
-            (board, "Which colour is top right?"),
+            (board, "Which colour is centre middle?"),
+            ("top left red square, centre middle blue square.", "Which colour is top left?"),
             (board, "What is top left?"),
         ] {
             assert!(!wanted.is_met_by(&proposal(caption, easy)), "{caption} {easy}");
@@ -308,16 +364,16 @@ mod tests {
     }
 
     #[test]
-    fn both_questions_of_every_topic_are_taught_and_most_shapes_seldom() {
-        let mut seen = std::collections::BTreeMap::<(String, bool), usize>::new();
-        let lap = ROUNDS * 18 + 6;
+    fn both_questions_of_every_kind_are_taught_and_many_shapes_seldom() {
+        let mut seen = BTreeMap::<(usize, String, bool), usize>::new();
+        let lap = ROUNDS * 18 + 12;
         for number in 0..2 * lap as u64 {
-            let (wanted, counts) = Wanted::taught(number);
-            *seen.entry((wanted.topic(), counts)).or_default() += 1;
+            let (wanted, counts) = Wanted::taught(number, &Stream::root(1).index(number));
+            *seen.entry((wanted.count, wanted.focus.name(), counts)).or_default() += 1;
         }
-        assert_eq!(seen.len(), 2 * Wanted::all().len());
-        for ((topic, _), count) in seen {
-            assert_eq!(count, if topic.starts_with("five") { 1 } else { ROUNDS }, "{topic}");
+        assert_eq!(seen.len(), 2 * kinds().len());
+        for ((count, focus, _), times) in seen {
+            assert_eq!(times, if count > 4 { 1 } else { ROUNDS }, "{count} {focus}");
         }
     }
 
