@@ -20,11 +20,14 @@ pub enum Turn {
     Texts,
     /// The Proposer's answers to its own questions, after all that stands before them.
     Answers,
-    /// What is said of pictures.
+    /// What pictures show, in full.
+    Descriptions,
+    /// What is asked about pictures.
     Pictures,
 }
 
-const TURNS: [Turn; 4] = [Turn::Texts, Turn::Pictures, Turn::Answers, Turn::Pictures];
+const TURNS: [Turn; 5] =
+    [Turn::Texts, Turn::Pictures, Turn::Descriptions, Turn::Answers, Turn::Pictures];
 
 impl Turn {
     /// Of a step, counted from nought.
@@ -37,6 +40,7 @@ impl Turn {
         match self {
             Self::Texts => "texts",
             Self::Answers => "answers",
+            Self::Descriptions => "descriptions",
             Self::Pictures => "pictures",
         }
     }
@@ -54,7 +58,7 @@ impl Turn {
         match (self, role) {
             (Self::Texts, Role::Proposer | Role::Coder | Role::Searcher) => 2,
             (Self::Answers, Role::Proposer) => 4,
-            (Self::Pictures, Role::Solver) => 8,
+            (Self::Descriptions | Self::Pictures, Role::Solver) => 8,
             (Self::Pictures, Role::Questioner) => 4,
             _ => 0,
         }
@@ -84,6 +88,7 @@ pub fn lessons(
     let lesson = |(role, number): &(Role, u64)| {
         let Taught { ask, given, response } = match turn {
             Turn::Answers => world.answer(*number)?,
+            Turn::Descriptions => world.description(*number)?,
             Turn::Texts | Turn::Pictures => world.lesson(*role, *number)?,
         };
         let name = format!("{} {number}", role.name());
@@ -106,7 +111,7 @@ mod tests {
             assert_eq!(turn.before(step), *count, "step {step}");
             *count += 1;
         }
-        assert_eq!(seen["pictures"], 30);
+        assert_eq!((seen["pictures"], seen["descriptions"]), (24, 12));
     }
 
     #[test]

@@ -16,6 +16,9 @@ use crate::player::Ask;
 use crate::prompts::{self, Manner};
 use crate::role::Role;
 
+/// What is asked where a picture is described.
+const DESCRIBE: &str = "Describe the board.";
+
 /// See the [module](self).
 pub struct Plain {
     seed: u64,
@@ -116,6 +119,18 @@ impl Plain {
         let given = response.find(tag).map_or("", |at| &response[..at + tag.len()]).to_owned();
         let ask = Ask { key: number, prompt, pictures: Vec::new(), samples: 1 };
         Ok(Taught { ask, given, response })
+    }
+
+    /// What a picture shows, in full: of every shape its place, from which telling what is
+    /// at a place follows. No role says so; it is how a model learns to see.
+    pub fn description(&self, number: u64) -> Result<Taught> {
+        let stream = self.stream("descriptions", number);
+        let (wanted, _) = Wanted::taught(number, &stream);
+        let scene = Scene::draw(wanted, &stream);
+        let picture = picture(&scene, &format!("description {number}"))?;
+        let (prompt, pictures) = (DESCRIBE.to_owned(), vec![picture]);
+        let ask = Ask { key: number, prompt, pictures, samples: 1 };
+        Ok(Taught { ask, given: String::new(), response: scene.caption() })
     }
 
     /// A board of any topic, and whether to count on it.
