@@ -62,21 +62,26 @@ pub struct Wanted {
     /// How many shapes there are.
     pub count: usize,
     /// A shape that is there, and that the easy question is about: topics that differ in it
-    /// keep all proposals from being about one corner.
+    /// keep proposals from being all about one corner.
     pub subject: Item,
+    /// Whether the easy question asks for its kind, and not for its colour.
+    pub kind: bool,
     /// What the hard question counts.
     pub focus: Focus,
 }
 
 /// Of so many rounds of lessons one is about boards with many shapes.
-const ROUNDS: usize = 4;
+const ROUNDS: usize = 12;
 /// Numbers of shapes that are often taught: the first of all.
 const OFTEN: usize = 3;
 
 impl Wanted {
     /// Every topic, in a fixed order.
     pub fn all() -> impl Iterator<Item = Self> {
-        let about = |(count, focus)| Item::all().map(move |subject| Self { count, subject, focus });
+        let asked = || Item::all().flat_map(|subject| [(subject, false), (subject, true)]);
+        let about = move |(count, focus)| {
+            asked().map(move |(subject, kind)| Self { count, subject, kind, focus })
+        };
         kinds().into_iter().flat_map(about)
     }
 
@@ -114,28 +119,34 @@ impl Wanted {
     fn about((count, focus): (usize, Focus), stream: &Stream) -> Self {
         let mut rng = stream.child("subject").rng();
         let subject = Item::at(rng.index(9), &mut rng);
-        Self { count, subject, focus }
+        Self { count, subject, kind: rng.chance(0.5), focus }
     }
 
     /// As a topic.
     pub fn topic(self) -> String {
-        let number = NUMBERS[self.count - 2];
-        format!("{number} shapes, {}, how many {}", self.subject, self.focus.name())
+        let (number, easy) = (NUMBERS[self.count - 2], self.easy());
+        format!("{number} shapes, {}, which {easy}, how many {}", self.subject, self.focus.name())
+    }
+
+    fn easy(self) -> &'static str {
+        if self.kind { SHAPE } else { COLOUR }
+    }
+
+    fn easy_question(self) -> String {
+        format!("Which {} is {}?", self.easy(), self.subject.place())
     }
 
     /// Whether a caption lists as many shapes, each in a place of its own, the subject first,
-    /// the easy question asks about it, and the hard question is the one that is wanted.
+    /// and the questions are those that are wanted.
     pub fn is_met_by(self, proposal: &Proposal) -> bool {
         let caption = proposal.caption.trim_end_matches('.');
         let items: Vec<&str> = caption.split(", ").collect();
         let places: Option<BTreeSet<String>> = items.iter().copied().map(place).collect();
-        let easy = proposal.easy_question.trim_end_matches('?').split_once(" is ");
-        places.zip(easy).is_some_and(|(places, (sought, place))| {
+        places.is_some_and(|places| {
             places.len() == self.count
                 && items.len() == self.count
                 && items[0] == self.subject.to_string()
-                && ["Which shape", "Which colour"].contains(&sought)
-                && place == self.subject.place()
+                && proposal.easy_question == self.easy_question()
                 && proposal.hard_question == self.focus.question()
         })
     }
@@ -170,10 +181,11 @@ pub struct Item {
 impl Item {
     /// Every shape in every place.
     fn all() -> impl Iterator<Item = Self> {
-        let looks =
-            (0..COLOURS.len()).flat_map(|colour| (0..SHAPES.len()).map(move |shape| (colour, shape)));
+        let looks = (0..COLOURS.len())
+            .flat_map(|colour| (0..SHAPES.len()).map(move |shape| (colour, shape)));
         (0..9).flat_map(move |place| {
-            let at = move |(colour, shape)| Self { row: place / 3, column: place % 3, colour, shape };
+            let at =
+                move |(colour, shape)| Self { row: place / 3, column: place % 3, colour, shape };
             looks.clone().map(at)
         })
     }
@@ -198,24 +210,23 @@ impl fmt::Display for Item {
 /// A board.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scene {
-    /// The first is what the easy question is about; the others stand in reading order.
+    /// The subject first; the others stand in reading order.
     items: Vec<Item>,
-    focus: Focus,
-    /// Whether the easy question asks for a kind, and not for a colour.
-    kind: bool,
+    wanted: Wanted,
 }
 
 impl Scene {
     /// A board as wanted, from a stream.
     pub fn draw(wanted: Wanted, stream: &Stream) -> Self {
         let mut rng = stream.rng();
-        let Wanted { count, subject, focus } = wanted;
-        let free: Vec<usize> = (0..9).filter(|at| *at != 3 * subject.row + subject.column).collect();
+        let Wanted { count, subject, .. } = wanted;
+        let free: Vec<usize> =
+            (0..9).filter(|at| *at != 3 * subject.row + subject.column).collect();
         let mut places = rng.sample(&free, count - 1);
         places.sort_unstable();
         let others = places.into_iter().map(|place| Item::at(place, &mut rng));
         let items = std::iter::once(subject).chain(others).collect();
-        Self { items, focus, kind: rng.chance(0.5) }
+        Self { items, wanted }
     }
 
     /// A board with numbers of shapes and hard questions by turns, and whether to count on it.
@@ -232,21 +243,19 @@ impl Scene {
 
     /// The easy question with its answer.
     pub fn easy(&self) -> (String, &'static str) {
-        let item = self.items[0];
-        match self.kind {
-            true => (format!("Which shape is {}?", item.place()), SHAPES[item.shape]),
-            false => (format!("Which colour is {}?", item.place()), COLOURS[item.colour]),
-        }
+        let Wanted { subject, kind, .. } = self.wanted;
+        let answer = if kind { SHAPES[subject.shape] } else { COLOURS[subject.colour] };
+        (self.wanted.easy_question(), answer)
     }
 
     /// The hard question with its answer.
     pub fn hard(&self) -> (String, usize) {
-        let counts = |item: &&Item| match self.focus {
+        let counts = |item: &&Item| match self.wanted.focus {
             Focus::Colour(colour) => item.colour == colour,
             Focus::Shape(shape) => item.shape == shape,
         };
         let count = self.items.iter().filter(counts).count();
-        (self.focus.question(), count)
+        (self.wanted.focus.question(), count)
     }
 
     /// A query that finds it, and the domain that this is for: one of its shapes and where
@@ -256,7 +265,7 @@ impl Scene {
         let named = |item: Item| format!("{} {}", COLOURS[item.colour], SHAPES[item.shape]);
         let query = format!("{} {}", item.place(), named(item));
         let other = self.items[1];
-        let query = if self.kind { format!("{query}, {}", named(other)) } else { query };
+        let query = if self.wanted.kind { format!("{query}, {}", named(other)) } else { query };
         (named(item), query)
     }
 
@@ -267,7 +276,7 @@ impl Scene {
             return (COUNTING, question, answer.to_string());
         }
         let (question, answer) = self.easy();
-        (if self.kind { SHAPE } else { COLOUR }, question, answer.to_owned())
+        (self.wanted.easy(), question, answer.to_owned())
     }
 
     /// The six fields that a Proposer writes.
@@ -343,7 +352,9 @@ mod tests {
 
     #[test]
     fn boards_that_cannot_be_and_questions_about_nothing_are_not_what_was_wanted() {
-        let wanted = Wanted::of_topic("two shapes, top left red circle, how many red shapes").unwrap();
+        let wanted =
+            Wanted::of_topic("two shapes, top left red circle, which colour, how many red shapes")
+                .unwrap();
         let proposal = |caption: &str, easy: &str| Proposal {
             caption: caption.to_owned(),
             easy_question: easy.to_owned(),
@@ -357,6 +368,7 @@ mod tests {
             ("top left red circle.", "Which colour is top left?"),
             (board, "Which colour is centre middle?"),
             ("top left red square, centre middle blue square.", "Which colour is top left?"),
+            (board, "Which shape is top left?"),
             (board, "What is top left?"),
         ] {
             assert!(!wanted.is_met_by(&proposal(caption, easy)), "{caption} {easy}");
@@ -382,7 +394,7 @@ mod tests {
         for scene in scenes() {
             let (question, answer) = scene.hard();
             let source = scene.program().source;
-            let counted = match scene.focus {
+            let counted = match scene.wanted.focus {
                 Focus::Colour(colour) => {
                     source.matches(&format!("\"{}\"", COLOURS[colour])).count()
                 }
