@@ -46,28 +46,45 @@ fn stderr(output: &Output) -> String {
 const LOOP: &str = "train --warm-up 2 --iterations 1 --role-steps 2,2,2 --batch 2 --group 2 \
                     --tasks 8 --measured 2 --exam 4 --save-every 1 -q --json";
 
-/// A board as it was asked for, whose shapes follow from the seed; at times the author
+/// A board as it was asked for, whose other shapes follow from the seed; at times the author
 /// cannot count.
 fn proposal(prompt: &str, seed: u64) -> String {
     const COLOURS: [&str; 4] = ["red", "green", "blue", "orange"];
-    const PLACES: [&str; 5] =
-        ["top left", "centre middle", "centre right", "bottom left", "bottom right"];
+    const PLACES: [&str; 6] = [
+        "top left",
+        "centre middle",
+        "centre right",
+        "bottom left",
+        "bottom middle",
+        "bottom right",
+    ];
     let board = prompt.lines().find_map(|line| line.strip_prefix("The board: ")).unwrap();
-    let (number, focus) = board.split_once(" shapes, how many ").unwrap();
-    let count =
-        2 + ["two", "three", "four", "five"].iter().position(|name| *name == number).unwrap();
+    let parts: Vec<&str> = board.split(", ").collect();
+    let [number, subject, easy, hard] = parts.as_slice() else { panic!("{board}") };
+    let number = number.strip_suffix(" shapes").unwrap();
+    let count = 2 + ["two", "three", "four", "five", "six"]
+        .iter()
+        .position(|name| *name == number)
+        .unwrap();
+    let words: Vec<&str> = subject.split(' ').collect();
+    let place = words[..2].join(" ");
+    let (easy, answer) = match *easy {
+        "which colour" => ("Which colour", words[2]),
+        _ => ("Which shape", words[3]),
+    };
+    let focus = hard.strip_prefix("how many ").unwrap();
     let colour = |at: usize| COLOURS[(seed >> (8 * at)) as usize % 4];
     let shape = |at: usize| ["circle", "square"][(seed >> (8 * at + 4)) as usize % 2];
-    let item = |at: usize| format!("{} {} {}", PLACES[at], colour(at), shape(at));
-    let caption: Vec<String> = (0..count).map(item).collect();
-    let meant = |at: &usize| focus.starts_with(colour(*at)) || focus.starts_with(shape(*at));
-    let hard = (0..count).filter(meant).count() + usize::from(seed.is_multiple_of(5));
+    let free = PLACES.iter().filter(|free| **free != place).take(count - 1).enumerate();
+    let others = free.map(|(at, place)| format!("{place} {} {}", colour(at), shape(at)));
+    let items: Vec<String> = std::iter::once((*subject).to_owned()).chain(others).collect();
+    let meant = |item: &&String| item.split(' ').skip(2).any(|word| focus.starts_with(word));
+    let hard = items.iter().filter(meant).count() + usize::from(seed.is_multiple_of(5));
     format!(
         "<content_type>diagram</content_type><caption>{}.</caption>\
-         <easy_question>Which colour is top left?</easy_question><easy_answer>{}</easy_answer>\
+         <easy_question>{easy} is {place}?</easy_question><easy_answer>{answer}</easy_answer>\
          <hard_question>How many {focus} are there?</hard_question><hard_answer>{hard}</hard_answer>",
-        caption.join(", "),
-        colour(0),
+        items.join(", "),
     )
 }
 

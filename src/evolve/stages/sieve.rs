@@ -156,9 +156,9 @@ impl<'c> Sieve<'c> {
     /// Takes a question up that is worth training on, and one that the Solver solves
     /// already, if its label is proved, as long as there are no more of these.
     fn take(&mut self, of: &Of<'_>, asked: &Asked<'_>, is_worth: bool) -> Result<()> {
-        let [right, votes] = asked.witness.sighted;
-        let is_known = asked.witness.proved && right > 0 && !is_worth && votes > 0;
-        if !is_worth && !(is_known && self.known.len() < self.made.len()) {
+        let is_known = asked.witness.proved && asked.witness.sighted[0] > 0;
+        let is_kept = is_known && self.known.len() < self.made.len();
+        if !(is_worth || is_kept) {
             return Ok(());
         }
         let task = self.task(of, asked);
