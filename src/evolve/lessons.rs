@@ -2,8 +2,8 @@
 //!
 //! Texts and answers take turns. A caption could be any, so nearly all of a text's loss is
 //! chance; in one mean with it the word that answers a question would hardly count, and a
-//! Proposer would never learn to look into its own caption. Answers about pictures, which
-//! are the hardest, have every other turn.
+//! Proposer would never learn to look into its own caption. Pictures are described in full as
+//! well: of two to six shapes each its place, so that whatever is asked of a place is known.
 
 use rayon::prelude::*;
 use synth_course::Desk;
