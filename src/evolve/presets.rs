@@ -130,6 +130,8 @@ mod tests {
             let none = Images { looks: 0, ..images };
             assert!(Settings { images: Some(none), ..tiny() }.check().is_err());
         }
+        let known = Settings { rehearsal: 1.0, ..tiny() };
+        assert!(known.check().unwrap_err().to_string().contains("rehearsal"));
         let near = Settings { copy: [0.2, 1.0], ..tiny() };
         assert!(near.check().unwrap_err().to_string().contains("copy"));
     }

@@ -114,6 +114,15 @@ fn a_run_leaves_what_is_promised() {
         assert_eq!(task["by"][role]["iteration"], if role == "solver" { 1 } else { 2 }, "{role}");
         assert_eq!(task["by"][role]["adapter"].as_str().unwrap().len(), 64, "{role}");
     }
+    // Beside them the Solver practises what it solves already, and no more of it.
+    let known = lines(&root, "tasks/known.jsonl");
+    assert!(!known.is_empty() && known.len() <= tasks.len(), "{}", known.len());
+    for task in &known {
+        assert_eq!(task["witness"]["proved"], true, "{task}");
+        assert!(task["pass_rate"].as_f64().unwrap() > settings.bands.hard[1], "{task}");
+    }
+    let practised = lines(&root, "solver/candidates.jsonl");
+    assert!(practised.iter().any(|line| known.iter().any(|task| task["id"] == line["task"])));
     // Every candidate of every step, term by term.
     let candidates = lines(&root, "coder/candidates.jsonl");
     assert_eq!(candidates.len(), 3 * 3 * 3);

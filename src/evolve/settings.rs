@@ -204,6 +204,9 @@ impl Settings {
         if self.passes == 0 {
             return bad("passes", "a task is met at least once");
         }
+        if !(0.0..1.0).contains(&self.rehearsal) {
+            return bad("rehearsal", "the share that was known lies from 0 to below 1");
+        }
         if self.ballot.hard == 0 || self.ballot.most < self.ballot.hard {
             return bad("ballot", "the hard question is asked at least once, and at most `most`");
         }

@@ -164,8 +164,12 @@ impl<'c> Sieve<'c> {
         let task = self.task(of, asked);
         let path = self.folder.join(&task.picture);
         let file = of.drawing.shot.file().map_err(read(&path))?;
-        if self.is_new(&task, &file.png)? {
-            if is_worth { &mut self.made } else { &mut self.known }.push(task);
+        if is_worth {
+            return self.admit(task, &file.png);
+        }
+        // That it is too easy stands in the refusals already.
+        if self.repeats(&task, &file.png)?.is_none() {
+            self.known.push(task);
         }
         Ok(())
     }
@@ -208,14 +212,18 @@ impl<'c> Sieve<'c> {
 
     /// Takes a task up, unless it repeats one.
     pub fn admit(&mut self, task: Task, file: &[u8]) -> Result<()> {
-        if self.is_new(&task, file)? {
-            self.made.push(task);
+        match (self.repeats(&task, file)?, &task.retrieved) {
+            (None, _) => self.made.push(task),
+            (Some(why), Some(retrieved)) => self.refuse_found(retrieved, "duplicate", why),
+            (Some(why), None) => {
+                self.refuse(&task.topic, task.concept.as_deref(), "duplicate", why);
+            }
         }
         Ok(())
     }
 
-    /// Whether a task repeats none, or else it is refused. Of a new one the picture is kept.
-    fn is_new(&mut self, task: &Task, file: &[u8]) -> Result<bool> {
+    /// In what a task repeats an earlier one. Of one that repeats none the picture is kept.
+    fn repeats(&mut self, task: &Task, file: &[u8]) -> Result<Option<String>> {
         let path = self.folder.join(&task.picture);
         let fault = |why: String| EvolveError::Read { path: path.clone(), reason: why };
         let shown = Raster::decode(file).map_err(|error| fault(error.to_string()))?;
@@ -227,16 +235,11 @@ impl<'c> Sieve<'c> {
         };
         let verdict = self.index.admit(&signature, number, &pictures);
         if let Verdict::Duplicate(merge) = verdict.map_err(|error| fault(error.to_string()))? {
-            let why = merge.reason.to_string();
-            match &task.retrieved {
-                Some(retrieved) => self.refuse_found(retrieved, "duplicate", why),
-                None => self.refuse(&task.topic, task.concept.as_deref(), "duplicate", why),
-            }
-            return Ok(false);
+            return Ok(Some(merge.reason.to_string()));
         }
         std::fs::write(&path, file).map_err(write(&path))?;
         self.pictures.push(path);
-        Ok(true)
+        Ok(None)
     }
 }
 
