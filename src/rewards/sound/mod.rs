@@ -50,7 +50,7 @@ impl Default for Constants {
             base: 0.3,
             copy: 0.5,
             near: 0.5,
-            drawing: [0.3, 0.4, 0.3],
+            drawing: [0.2, 0.2, 0.6],
             relevance: 0.2,
         }
     }

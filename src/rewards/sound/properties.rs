@@ -102,8 +102,24 @@ fn a_malformed_output_earns_nothing_and_less_than_any_other() {
     };
     let refused = Drawing { rendered: true, verified: None, read: Read::Proved(true) };
     let refused = coder(&Outcome::Judged(refused), &constants).unwrap().total();
-    assert!((refused - 0.3).abs() < 1e-12);
-    assert!((proved(true) - 1.0).abs() < 1e-12 && (proved(false) - 0.7).abs() < 1e-12);
+    assert!((refused - 0.2).abs() < 1e-12);
+    assert!((proved(true) - 1.0).abs() < 1e-12 && (proved(false) - 0.4).abs() < 1e-12);
+}
+
+#[test]
+fn a_coder_that_leaves_marks_out_earns_less_than_one_that_dares_to_place_them() {
+    let constants = Constants::default();
+    let of = |verified, share| {
+        let drawing = Drawing { rendered: true, verified, read: Read::Shown(share) };
+        coder(&Outcome::Judged(drawing), &constants).unwrap().total()
+    };
+    // Of six marks one is left out; or it is placed, rightly as often as not much less than
+    // that, or on top of another, so that the picture is refused.
+    let without = of(Some(1.0), 5.0 / 6.0);
+    let dared = |chance: f64| chance * of(Some(1.0), 1.0) + (1.0 - chance) * of(None, 0.0);
+    assert!(dared(0.6) > without && dared(0.4) < without, "{without}");
+    // What is shown in part earns by the mark.
+    assert!(of(Some(1.0), 0.5) > of(Some(1.0), 0.25) && of(Some(1.0), 0.25) > of(None, 1.0));
 }
 
 #[test]

@@ -47,14 +47,20 @@ impl Default for Read {
 
 impl Read {
     /// The share that is paid, 0 to 1; without a single vote there is nothing to average.
+    /// Of a caption half is paid by the mark, half for all of them: by the mark alone, it
+    /// would pay to leave out those that might be misplaced.
     fn share(self) -> f64 {
         match self {
-            Self::Shown(share) => share.clamp(0.0, 1.0),
-            Self::Proved(right) => f64::from(u8::from(right)),
+            Self::Shown(share) => (share.clamp(0.0, 1.0) + share_of(share >= 1.0)) / 2.0,
+            Self::Proved(right) => share_of(right),
             Self::Voted(rate) if rate.asked() == 0 => 0.0,
             Self::Voted(rate) => rate.mean(),
         }
     }
+}
+
+fn share_of(whole: bool) -> f64 {
+    f64::from(u8::from(whole))
 }
 
 /// The Proposer and the Questioner: whoever writes questions. `questions` are the

@@ -28,14 +28,14 @@ fn item(text: &str) -> Option<Named> {
     Some((form::row(row)?, form::column(column)?, colour::known(colour)?, kind))
 }
 
-/// How far marks are those that are listed: shared ones over all, 0 to 1. `None` if the
-/// colour of one has no name.
-pub fn share(listed: &[Named], marks: &[Mark], size: [f32; 2]) -> Option<f64> {
+/// How far marks are those that are listed: shared ones over all, 0 to 1. One of a colour
+/// without a name is none of them.
+pub fn share(listed: &[Named], marks: &[Mark], size: [f32; 2]) -> f64 {
     let named = |mark: &Mark| {
         let [x, y] = mark.centre();
         Some((third(y, size[1]), third(x, size[0]), colour::name(mark.rgb)?, mark.kind))
     };
-    let found: Vec<Named> = marks.iter().map(named).collect::<Option<_>>()?;
-    let hits = listed.iter().filter(|one| found.contains(one)).count();
-    Some(hits as f64 / (listed.len() + found.len() - hits).max(1) as f64)
+    let found: Vec<Option<Named>> = marks.iter().map(named).collect();
+    let hits = listed.iter().filter(|one| found.contains(&Some(**one))).count();
+    hits as f64 / (listed.len() + found.len() - hits).max(1) as f64
 }

@@ -112,10 +112,12 @@ impl<'e> Seen<'e> {
     }
 
     /// How far the picture shows what a caption lists, 0 to 1: the marks that both have,
-    /// over all. `None` for a caption that is no list of marks by their places, that names a
-    /// place twice, or where the two methods do not see the same.
+    /// over all. Where marks cannot be told apart by both methods, none is shown: whoever
+    /// looks would have to guess as well. `None` for a caption that is no list of marks by
+    /// their places, or that names a place twice.
     pub fn shows(&self, caption: &str) -> Option<f64> {
-        listing::share(&listing::of(caption)?, self.marks()?, self.size())
+        let listed = listing::of(caption)?;
+        Some(listing::share(&listed, self.marks().unwrap_or_default(), self.size()))
     }
 
     fn marks(&self) -> Option<&[Mark]> {
