@@ -51,9 +51,9 @@ impl Attempt {
         }
     }
 
-    /// Its picture, if it passes every check.
+    /// Its picture, if there is nothing against it.
     pub fn sound(&self) -> Option<&Drawing> {
-        self.drawing().filter(|drawing| drawing.failed.is_none())
+        self.drawing().filter(|drawing| drawing.fault().is_none())
     }
 
     /// Whether somebody else is at fault.
@@ -133,6 +133,15 @@ pub fn attempts(
 }
 
 impl Drawing {
+    /// What is against it, with what that rests on: a check that it fails, or that it does
+    /// not show its caption. A task about such a picture would be about something else than
+    /// was assigned, mostly about what is drawn most easily.
+    pub fn fault(&self) -> Option<(&'static str, String)> {
+        let unlike = self.shows.filter(|share| *share < 1.0);
+        let unlike = unlike.map(|share| format!("it shows {share:.2} of its caption"));
+        self.failed.clone().or_else(|| Some(("unlike-caption", unlike?)))
+    }
+
     fn of(concept: &Concept, program: Program, shot: Shot) -> Self {
         let exhibit = Exhibit {
             width: shot.rendering.width,

@@ -121,7 +121,7 @@ fn shares(attempt: &Attempt) -> Vec<(&'static str, f64)> {
         return Vec::new();
     }
     let mut shares = vec![("rendered", share(attempt.drawing().is_some()))];
-    shares.extend(attempt.drawing().map(|drawing| ("sound", share(drawing.failed.is_none()))));
+    shares.extend(attempt.drawing().map(|drawing| ("sound", share(drawing.fault().is_none()))));
     shares
 }
 

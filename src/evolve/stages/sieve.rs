@@ -99,15 +99,16 @@ impl<'c> Sieve<'c> {
                 (Attempt::Unread(why), ..) => Err(("unread-program", why.clone())),
                 (Attempt::Unknown(why), ..) => Err(("host", why.clone())),
                 (Attempt::Refused(_, reason, why), ..) => Err((*reason, why.clone())),
-                (Attempt::Drawn(drawing), ..) if drawing.failed.is_some() => {
-                    let (check, why) = drawing.failed.clone().unwrap_or_default();
-                    Err((check, why))
-                }
-                (Attempt::Drawn(drawing), Some(sight), Some(witness)) => {
+                (Attempt::Drawn(drawing), sight, witness) => {
                     let of = Of { topic: trial.topic, concept: &concept, proposal, drawing };
-                    self.sift_hard(&of, sight, witness)?
+                    match (drawing.fault(), sight, witness) {
+                        (Some(fault), ..) => Err(fault),
+                        (None, Some(sight), Some(witness)) => {
+                            self.sift_hard(&of, sight, witness)?
+                        }
+                        (None, ..) => Err(("host", "nobody voted".to_owned())),
+                    }
                 }
-                (Attempt::Drawn(_), ..) => Err(("host", "nobody voted".to_owned())),
             };
             if let Err((reason, why)) = verdict {
                 self.refuse(trial.topic, Some(&concept), reason, why);

@@ -19,8 +19,9 @@ use synth_roles::proposer::Proposal;
 use super::proposer::{asks, topics, understood};
 use super::sieve::Sieve;
 use super::{Context, found};
+use crate::curriculum::Topic;
 use crate::drawing::{Attempt, Drawing, attempts};
-use crate::error::{Result, write};
+use crate::error::{EvolveError, Result, write};
 use crate::event::Event;
 use crate::folder::{Draft, Stage};
 use crate::judge::Trial;
@@ -127,9 +128,7 @@ pub fn run(context: &Context<'_>, draft: &Draft) -> Result<()> {
     let pictures = draft.folder().join("pictures");
     std::fs::create_dir_all(&pictures).map_err(write(&pictures))?;
     let mut sieve = Sieve::new(context, draft)?;
-    let proposals = proposed(context, &mut sieve)?;
-    context.check()?;
-    let tried = drawn(context, &proposals)?;
+    let (proposals, tried) = tried(context, &mut sieve)?;
     context.check()?;
     let trials = voted(context, &proposals, tried)?;
     for trial in &trials {
@@ -148,43 +147,83 @@ pub fn run(context: &Context<'_>, draft: &Draft) -> Result<()> {
     Ok(())
 }
 
-type Assigned = (String, Proposal);
+type Assigned<'c> = (&'c Topic, Proposal);
 
-fn proposed(context: &Context<'_>, sieve: &mut Sieve<'_>) -> Result<Vec<Assigned>> {
+/// Proposals with what was drawn of each. What was assigned is asked for again where nothing
+/// came of it that can be shown: else tasks would be about what is proposed and drawn most
+/// easily, and seldom about what is hard to.
+fn tried<'c>(
+    context: &Context<'c>,
+    sieve: &mut Sieve<'_>,
+) -> Result<(Vec<Assigned<'c>>, Vec<Vec<Attempt>>)> {
     let settings = context.settings;
-    let proposer = context.cast.player(Role::Proposer, Some(&context.now(Role::Proposer)))?;
+    let (mut proposals, mut tried) = (Vec::new(), Vec::new());
     let round = context.round(Stage::Tasks, 0, "proposals");
-    let topics = topics(context, round, 0, settings.tasks);
-    let replies = proposer.ask(round, Draw::Sampled, &asks(&topics, 1, settings)?)?;
-    let mut proposals = Vec::new();
+    let mut open = topics(context, round, 0, settings.tasks);
+    for lap in 0..settings.tries {
+        context.check()?;
+        let (proposed, mut left) = proposed(context, sieve, lap, &open)?;
+        context.check()?;
+        let drawn = match drawn(context, lap, &proposed) {
+            // Of a few that are asked for again all may fail; that is no broken machine.
+            Err(EvolveError::Host { .. }) if lap > 0 => break,
+            drawn => drawn?,
+        };
+        let again = |attempts: &[Attempt]| {
+            attempts.iter().all(|attempt| attempt.sound().is_none() && !attempt.is_unknown())
+        };
+        let failed = proposed.iter().zip(&drawn).filter(|(_, attempts)| again(attempts));
+        left.extend(failed.map(|((topic, _), _)| *topic));
+        proposals.extend(proposed);
+        tried.extend(drawn);
+        open = left;
+    }
+    Ok((proposals, tried))
+}
+
+/// What is proposed for each topic, and the topics for which nothing is.
+fn proposed<'c>(
+    context: &Context<'c>,
+    sieve: &mut Sieve<'_>,
+    lap: u64,
+    topics: &[&'c Topic],
+) -> Result<(Vec<Assigned<'c>>, Vec<&'c Topic>)> {
+    let proposer = context.cast.player(Role::Proposer, Some(&context.now(Role::Proposer)))?;
+    let round = context.round(Stage::Tasks, lap, "proposals");
+    let replies = proposer.ask(round, Draw::Sampled, &asks(topics, 1, context.settings)?)?;
+    let (mut proposals, mut left) = (Vec::new(), Vec::new());
     for (topic, reply) in topics.iter().zip(replies.into_iter().flatten()) {
         match reply {
             Reply::Failed(why) => sieve.refuse(&topic.topic, None, "host", why),
             Reply::Said(text) => match understood(context, topic, &text) {
-                Ok(proposal) => proposals.push((topic.topic.clone(), proposal)),
-                Err((reason, why)) => sieve.refuse(&topic.topic, None, reason, why),
+                Ok(proposal) => proposals.push((*topic, proposal)),
+                Err((reason, why)) => {
+                    sieve.refuse(&topic.topic, None, reason, why);
+                    left.push(*topic);
+                }
             },
         }
     }
-    Ok(proposals)
+    Ok((proposals, left))
 }
 
-fn drawn(context: &Context<'_>, proposals: &[Assigned]) -> Result<Vec<Vec<Attempt>>> {
+fn drawn(context: &Context<'_>, lap: u64, proposals: &[Assigned<'_>]) -> Result<Vec<Vec<Attempt>>> {
     let settings = context.settings;
     let coder = context.cast.player(Role::Coder, Some(&context.now(Role::Coder)))?;
-    let ask = |(key, (_, proposal)): (u64, &Assigned)| {
+    let ask = |(key, (_, proposal)): (u64, &Assigned<'_>)| {
         let prompt = prompts::draw_proposal(proposal, settings)?;
         Ok(Ask { key, prompt, pictures: Vec::new(), samples: settings.programs })
     };
     let asks: Vec<Ask> = (0..).zip(proposals).map(ask).collect::<Result<_>>()?;
-    let replies = coder.ask(context.round(Stage::Tasks, 0, "programs"), Draw::Sampled, &asks)?;
+    let round = context.round(Stage::Tasks, lap, "programs");
+    let replies = coder.ask(round, Draw::Sampled, &asks)?;
     let proposals: Vec<&Proposal> = proposals.iter().map(|(_, proposal)| proposal).collect();
     attempts(context.studio, settings.language, &proposals, &replies)
 }
 
 fn voted<'p>(
     context: &Context<'_>,
-    proposals: &'p [Assigned],
+    proposals: &'p [Assigned<'_>],
     tried: Vec<Vec<Attempt>>,
 ) -> Result<Vec<Trial<'p>>> {
     let solver = context.cast.player(Role::Solver, context.before(Role::Solver).as_deref())?;
@@ -198,10 +237,10 @@ fn voted<'p>(
     let round = context.round(Stage::Tasks, 0, "votes");
     let mut sights = look(&*solver, round, &context.settings.ballot, &shown)?.into_iter();
     drop(shown);
-    let trial = |((topic, proposal), attempts): (&'p Assigned, Vec<Attempt>)| {
+    let trial = |((topic, proposal), attempts): (&'p Assigned<'_>, Vec<Attempt>)| {
         let mut sight = |attempt: &Attempt| attempt.sound().and_then(|_| sights.next());
         let sights: Vec<Option<Sight>> = attempts.iter().map(&mut sight).collect();
-        Trial { topic: topic.as_str(), proposal: Some(proposal), unknown: false, attempts, sights }
+        Trial { topic: &topic.topic, proposal: Some(proposal), unknown: false, attempts, sights }
     };
     Ok(proposals.iter().zip(tried).map(trial).collect())
 }
