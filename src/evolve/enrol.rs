@@ -82,7 +82,7 @@ pub struct Site {
 }
 
 /// Boards that are held out, each with two questions.
-const HELD: usize = 300;
+const HELD: usize = 1_500;
 
 /// Runs a loop from the beginning, or goes on with the one in `out`, until it is over or
 /// `stopped` says so.

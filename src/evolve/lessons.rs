@@ -52,14 +52,16 @@ impl Turn {
         step / count * in_round(&TURNS) + in_round(&TURNS[..(step % count) as usize])
     }
 
-    /// A role's lessons, in eighths of a batch. Those of Searcher and Questioner come on
+    /// A role's lessons, in thirty-seconds of a batch. Those of Searcher and Questioner come on
     /// top, so that the others learn as much with them as without.
     fn part(self, role: Role) -> usize {
         match (self, role) {
-            (Self::Texts, Role::Proposer | Role::Coder | Role::Searcher) => 2,
-            (Self::Answers, Role::Proposer) => 4,
-            (Self::Descriptions | Self::Pictures, Role::Solver) => 8,
-            (Self::Pictures, Role::Questioner) => 4,
+            (Self::Texts, Role::Proposer) => 12,
+            (Self::Texts, Role::Coder) => 3,
+            (Self::Texts, Role::Searcher) => 8,
+            (Self::Answers, Role::Proposer) => 16,
+            (Self::Descriptions | Self::Pictures, Role::Solver) => 32,
+            (Self::Pictures, Role::Questioner) => 16,
             _ => 0,
         }
     }
@@ -82,7 +84,7 @@ pub fn lessons(
     let before = turn.before(step);
     let mut wanted = Vec::with_capacity(batch);
     for role in roles.iter().filter(|role| turn.part(**role) > 0) {
-        let count = (batch * turn.part(*role) / 8).max(1) as u64;
+        let count = (batch * turn.part(*role) / 32).max(1) as u64;
         wanted.extend((before * count..(before + 1) * count).map(|number| (*role, number)));
     }
     let lesson = |(role, number): &(Role, u64)| {

@@ -22,6 +22,8 @@ pub fn tiny() -> Settings {
         group: 8,
         rate,
         rise: 3,
+        floor: 0.1,
+        beta: 0.0,
         max_tokens,
     };
     Settings {
@@ -29,30 +31,38 @@ pub fn tiny() -> Settings {
         adapters: LoraConfig { rank: 16, alpha: 32.0, vision: true, ..LoraConfig::default() },
         prompts: prompts::digest(true),
         brief: true,
-        // Broken off early: with more of it the Solver knows all that the loop could teach.
-        warm_up: Some(Stage { steps: 1_500, batch: 64, rate: 3e-3, rise: 50 }),
-        proposer: lesson(80, 16, 2e-3, 160),
-        coder: lesson(80, 8, 5e-4, 160),
-        solver: lesson(300, 16, 3e-4, 12),
+        warm_up: Some(Stage { steps: 2_400, batch: 64, rate: 3e-3, rise: 50 }),
+        proposer: Lesson { beta: 0.2, ..lesson(120, 16, 2e-3, 160) },
+        coder: lesson(100, 16, 1e-3, 160),
+        solver: lesson(300, 16, 5e-4, 12),
         micro_rows: 32,
         // Two drawings of one caption are the same board.
         programs: 1,
-        concepts: 768,
+        concepts: 1_024,
         trials: 4,
         tasks: 4_800,
-        measured: 192,
+        measured: 384,
         ballot: Ballot { easy: 4, hard: 8, most: 16, deviation: 0.12, blind: 4 },
         bands: Bands { render: [0.25, 0.75], easy: 0.25, hard: [0.3, 0.95], confidence: 0.25 },
         // A few words make all captions: only those that are nearly the same are copies.
         copy: [0.2, 0.9],
+        exam: 3_000,
         ..trained(Base::Preset(TINY.to_owned()))
     }
 }
 
 /// For a model that follows instructions, on GPUs.
 pub fn trained(base: Base) -> Settings {
-    let lesson =
-        |batch, rate, max_tokens| Lesson { steps: 20, batch, group: 8, rate, rise: 3, max_tokens };
+    let lesson = |batch, rate, max_tokens| Lesson {
+        steps: 20,
+        batch,
+        group: 8,
+        rate,
+        rise: 3,
+        floor: 1.0,
+        beta: 0.01,
+        max_tokens,
+    };
     Settings {
         seed: 0,
         base,
@@ -73,6 +83,7 @@ pub fn trained(base: Base) -> Settings {
         concepts: 256,
         trials: 4,
         tasks: 1_000,
+        tries: 3,
         passes: 4,
         rehearsal: 0.5,
         measured: 64,
@@ -91,8 +102,16 @@ pub fn trained(base: Base) -> Settings {
 
 /// How pictures are looked for with such a model as [`tiny`] describes.
 pub fn tiny_images() -> Images {
-    let lesson =
-        |rate, max_tokens| Lesson { steps: 24, batch: 8, group: 8, rate, rise: 3, max_tokens };
+    let lesson = |rate, max_tokens| Lesson {
+        steps: 24,
+        batch: 8,
+        group: 8,
+        rate,
+        rise: 3,
+        floor: 0.1,
+        beta: 0.0,
+        max_tokens,
+    };
     // A query's reward holds the luck of its pictures: slower, and by more of them.
     let [searcher, questioner] = [lesson(5e-4, 48), lesson(1e-3, 64)];
     Images { searcher, questioner, queries: 64, results: 4, looks: 3, ..trained_images() }
@@ -100,8 +119,16 @@ pub fn tiny_images() -> Images {
 
 /// How pictures are looked for with a model that follows instructions.
 pub fn trained_images() -> Images {
-    let lesson =
-        |max_tokens| Lesson { steps: 20, batch: 16, group: 8, rate: 1e-5, rise: 3, max_tokens };
+    let lesson = |max_tokens| Lesson {
+        steps: 20,
+        batch: 16,
+        group: 8,
+        rate: 1e-5,
+        rise: 3,
+        floor: 1.0,
+        beta: 0.01,
+        max_tokens,
+    };
     Images {
         repository: String::new(),
         outlook: String::new(),
@@ -125,6 +152,16 @@ mod tests {
         trained(Base::Path("a".into())).check().unwrap();
         let one = Lesson { group: 1, ..tiny().coder };
         assert!(Settings { coder: one, ..tiny() }.check().is_err());
+        for (coder, name) in [
+            (Lesson { floor: 1.5, ..tiny().coder }, "floor"),
+            (Lesson { beta: -0.1, ..tiny().coder }, "beta"),
+            (Lesson { beta: f64::NAN, ..tiny().coder }, "beta"),
+        ] {
+            let error = Settings { coder, ..tiny() }.check().unwrap_err();
+            assert!(error.to_string().contains(name), "{error}");
+        }
+        let never = Settings { tries: 0, ..tiny() };
+        assert!(never.check().unwrap_err().to_string().contains("tries"));
         for images in [tiny_images(), trained_images()] {
             Settings { images: Some(images.clone()), ..tiny() }.check().unwrap();
             let none = Images { looks: 0, ..images };

@@ -34,7 +34,16 @@ use script::{Easel, Script};
 const ITERATIONS: u64 = 2;
 
 pub fn settings() -> Settings {
-    let lesson = Lesson { steps: 3, batch: 3, group: 3, rate: 1.0, rise: 0, max_tokens: 9 };
+    let lesson = Lesson {
+        steps: 3,
+        batch: 3,
+        group: 3,
+        rate: 1.0,
+        rise: 0,
+        floor: 1.0,
+        beta: 0.0,
+        max_tokens: 9,
+    };
     Settings {
         iterations: ITERATIONS,
         proposer: lesson.clone(),
@@ -322,6 +331,30 @@ fn adapters_that_nobody_begins_from_are_pruned() {
         |iteration: u64| at.path().join(format!("iterations/{iteration}/coder/adapter")).exists();
     assert_eq!([1, 2, 3, 4].map(kept), [false, false, true, true]);
     assert!(at.path().join("iterations/1/coder/gain.json").exists());
+}
+
+#[test]
+fn what_was_assigned_is_asked_for_again_where_nothing_came_of_it() {
+    let of = |tries: u64| {
+        let at = tempfile::tempdir().unwrap();
+        let settings = Settings { tries, tasks: 40, iterations: 1, ..settings() };
+        run(at.path(), &settings, &Script::default(), &Easel::default()).unwrap();
+        let refused = lines(at.path(), "iterations/1/tasks/refused.jsonl");
+        let mut barren = BTreeMap::<String, u64>::new();
+        for line in &refused {
+            let reason = line["reason"].as_str().unwrap();
+            if ["unread-proposal", "not-svg"].contains(&reason) {
+                *barren.entry(line["topic"].as_str().unwrap().to_owned()).or_default() += 1;
+            }
+        }
+        barren
+    };
+    let (once, thrice) = (of(1), of(3));
+    assert!(once.len() > 10 && once.values().all(|count| *count == 1), "{once:?}");
+    // The first time nothing has changed, and a topic of which something came is left alone.
+    assert!(once.keys().eq(thrice.keys()) && thrice.values().all(|count| *count <= 3));
+    let left = thrice.values().filter(|count| **count == 3).count();
+    assert!(0 < left && left < once.len() / 2, "{left} of {}", once.len());
 }
 
 #[test]

@@ -27,6 +27,12 @@ pub struct Lesson {
     pub rate: f64,
     /// Steps over which it rises.
     pub rise: u64,
+    /// The share of it that is left at the last step, to which it falls evenly; 1 where it
+    /// stays.
+    pub floor: f64,
+    /// Weight of the divergence from the role as it was before the loop, by which it keeps
+    /// its variety; 0 for none.
+    pub beta: f64,
     /// Tokens of a response, at most.
     pub max_tokens: usize,
 }
@@ -113,6 +119,8 @@ pub struct Settings {
     pub trials: usize,
     /// Proposals that are made into tasks for the Solver.
     pub tasks: usize,
+    /// How often a topic is proposed and drawn until something can be shown, at most.
+    pub tries: u64,
     /// How often the Solver meets each task of an iteration, at most.
     pub passes: u64,
     /// The share of a Solver's batch that it knew before, if there is such.
@@ -197,12 +205,18 @@ impl Settings {
             if lesson.batch == 0 || lesson.group < 2 {
                 return bad("batch, group", "a step needs a prompt, and two responses to each");
             }
+            if !(0.0..=1.0).contains(&lesson.floor) {
+                return bad("floor", "the share of the rate that is left lies from 0 to 1");
+            }
+            if !(0.0..f64::INFINITY).contains(&lesson.beta) {
+                return bad("beta", "the weight of the divergence is a number from 0");
+            }
         }
         if self.programs == 0 || self.trials == 0 || self.save_every == 0 || self.keep == 0 {
             return bad("programs, trials, save_every, keep", "must be at least one");
         }
-        if self.passes == 0 {
-            return bad("passes", "a task is met at least once");
+        if self.tries == 0 || self.passes == 0 {
+            return bad("tries, passes", "a topic is asked for, and a task met, at least once");
         }
         if !(0.0..1.0).contains(&self.rehearsal) {
             return bad("rehearsal", "the share that was known lies from 0 to below 1");

@@ -98,11 +98,20 @@ impl Cast for Models<'_> {
     ) -> Result<Box<dyn Pupil + '_>> {
         let model = self.adapted(role, version, seed)?;
         let learner = ModelLearner { model, segments: self.segments };
+        // The base without an adapter is the role before the loop.
+        let base = (lesson.beta > 0.0).then(|| self.base.detached()).transpose()?;
+        let reference = base.map(|model| ModelLearner { model, segments: false });
         // As it is trained, so it is sampled: from the whole distribution.
         let sampling = Sampling { temperature: 1.0, top_p: 1.0, ..self.sampling(role)? };
-        let loss = LossConfig { epsilon_high: 0.28, ..LossConfig::default() };
+        let loss = LossConfig { beta: lesson.beta, epsilon_high: 0.28, ..LossConfig::default() };
         let rows = self.settings.micro_rows;
-        let pupil = Learning::new(learner, &self.desk, lesson, (sampling, loss), (seed, rows))?;
+        let pupil = Learning::new(
+            (learner, reference),
+            &self.desk,
+            lesson,
+            (sampling, loss),
+            (seed, rows),
+        )?;
         Ok(Box::new(pupil.until(self.stopped)))
     }
 }

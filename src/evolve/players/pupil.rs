@@ -8,7 +8,7 @@ use synth_train::TrainError;
 use synth_train::grpo::{GrpoConfig, Question};
 use synth_train::learner::{Learner, ModelLearner};
 use synth_train::loss::LossConfig;
-use synth_train::optimizer::Schedule;
+use synth_train::optimizer::{Schedule, Shape};
 use synth_train::rollout::{Completion, Sampling};
 use synth_train::run::Metrics;
 use synth_train::trainer::{Trainer, TrainerConfig};
@@ -27,19 +27,26 @@ pub struct Learning<'m> {
 }
 
 impl<'m> Learning<'m> {
-    /// With an adapter in use that is trained as the lesson says.
+    /// With an adapter in use that is trained as the lesson says; beside it what its
+    /// divergence is measured from, if that counts.
     ///
     /// # Errors
     ///
     /// [`EvolveError::Train`] for settings without a meaning.
     pub fn new(
-        learner: ModelLearner,
+        (learner, reference): (ModelLearner, Option<ModelLearner>),
         desk: &'m Desk,
         lesson: &Lesson,
         (sampling, loss): (Sampling, LossConfig),
         (seed, micro_rows): (u64, usize),
     ) -> Result<Self> {
-        let schedule = Schedule { rate: lesson.rate, warmup: lesson.rise, ..Schedule::default() };
+        let schedule = Schedule {
+            rate: lesson.rate,
+            shape: Shape::Linear,
+            warmup: lesson.rise,
+            total: lesson.steps,
+            floor: lesson.floor,
+        };
         let config = TrainerConfig { seed, schedule, micro_rows, ..TrainerConfig::default() };
         // Rewards are graded, and what could not be judged has none: no group is left out
         // by its accuracy.
@@ -51,7 +58,7 @@ impl<'m> Learning<'m> {
             ..GrpoConfig::default()
         };
         Ok(Self {
-            trainer: Trainer::new(learner, None, config)?,
+            trainer: Trainer::new(learner, reference, config)?,
             config: grpo,
             desk,
             stopped: None,

@@ -55,7 +55,16 @@ impl Boards {
 }
 
 fn with_images(library: &Library) -> Settings {
-    let lesson = Lesson { steps: 3, batch: 2, group: 3, rate: 1.0, rise: 0, max_tokens: 9 };
+    let lesson = Lesson {
+        steps: 3,
+        batch: 2,
+        group: 3,
+        rate: 1.0,
+        rise: 0,
+        floor: 1.0,
+        beta: 0.0,
+        max_tokens: 9,
+    };
     let world = Plain::new(0, 1).unwrap();
     let images = Images {
         searcher: lesson.clone(),

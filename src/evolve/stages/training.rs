@@ -23,6 +23,7 @@ use crate::folder::{Draft, Lines, Stage};
 use crate::pay::total;
 use crate::player::{Ask, Pupil};
 use crate::role::Role;
+use crate::settings::Lesson;
 
 /// A candidate, judged.
 #[derive(Clone, Debug, Default)]
@@ -95,6 +96,9 @@ pub fn train(
     class: &mut dyn Class,
 ) -> Result<()> {
     let (lesson, from) = (context.settings.lesson(role)?, context.before(role));
+    let enough = class.enough().unwrap_or(lesson.steps);
+    let steps = if class.is_empty() { 0 } else { lesson.steps.min(enough) };
+    let lesson = &Lesson { steps, ..lesson.clone() };
     let seed = context.round(Stage::from(role), 0, "training");
     let mut pupil = context.cast.pupil(role, from.as_deref(), lesson, seed)?;
     let saves = match draft.folder().join("config.json").exists() {
@@ -111,8 +115,6 @@ pub fn train(
     let done = latest.map_or(0, |(step, _)| step);
     let mut logs = Logs::open(draft, done)?;
     recall(draft, class)?;
-    let enough = class.enough().unwrap_or(lesson.steps);
-    let steps = if class.is_empty() { 0 } else { lesson.steps.min(enough) };
     if steps == 0 {
         context.tell(Event::Nothing { iteration: context.iteration, role });
     }

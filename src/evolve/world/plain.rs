@@ -71,7 +71,10 @@ impl Plain {
     /// What keeps it from being written or drawn.
     pub fn lesson(&self, role: Role, number: u64) -> Result<Taught> {
         let stream = self.stream(&format!("lessons of the {}", role.name()), number);
-        let (wanted, counting) = Wanted::taught(number, &stream);
+        let (wanted, counting) = match role {
+            Role::Solver => Wanted::shown(number, &stream),
+            _ => Wanted::by_turns(number, &stream),
+        };
         let scene = Scene::draw(wanted, &stream);
         let (prompt, pictures, response) = match role {
             Role::Proposer => (propose(wanted)?, Vec::new(), fields(&scene.proposal())),
@@ -112,7 +115,7 @@ impl Plain {
     /// What keeps it from being written.
     pub fn answer(&self, number: u64) -> Result<Taught> {
         let stream = self.stream("answers of the Proposer", number);
-        let (wanted, counting) = Wanted::taught(number, &stream);
+        let (wanted, counting) = Wanted::by_turns(number, &stream);
         let scene = Scene::draw(wanted, &stream);
         let (prompt, response) = (propose(wanted)?, fields(&scene.proposal()));
         let tag = if counting { "<hard_answer>" } else { "<easy_answer>" };
@@ -125,7 +128,7 @@ impl Plain {
     /// at a place follows. No role says so; it is how a model learns to see.
     pub fn description(&self, number: u64) -> Result<Taught> {
         let stream = self.stream("descriptions", number);
-        let (wanted, _) = Wanted::taught(number, &stream);
+        let (wanted, _) = Wanted::shown(number, &stream);
         let scene = Scene::draw(wanted, &stream);
         let picture = picture(&scene, &format!("description {number}"))?;
         let (prompt, pictures) = (DESCRIBE.to_owned(), vec![picture]);

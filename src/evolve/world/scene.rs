@@ -70,10 +70,9 @@ pub struct Wanted {
     pub focus: Focus,
 }
 
-/// Of so many rounds of lessons one is about boards with many shapes.
-const ROUNDS: usize = 12;
-/// Numbers of shapes that are often taught: the first of all.
-const OFTEN: usize = 3;
+/// Numbers of shapes on the boards that a warm-up shows to a Solver: the first of all. What
+/// lies beyond is left to the loop.
+const SHOWN: usize = 3;
 
 impl Wanted {
     /// Every topic, in a fixed order.
@@ -92,28 +91,20 @@ impl Wanted {
         TOPICS.get(topic).copied()
     }
 
-    /// Numbers of shapes and hard questions by turns, subjects by chance; and whether it
-    /// counts, so that both questions of each come.
-    fn by_turns(number: u64, stream: &Stream) -> (Self, bool) {
-        let kinds = kinds();
-        let (laps, at) = (number / kinds.len() as u64, number as usize % kinds.len());
-        (Self::about(kinds[at], stream), laps.is_multiple_of(2))
+    /// Of every topic: numbers of shapes and hard questions by turns, subjects by chance; and
+    /// whether it counts, so that both questions of each come.
+    pub fn by_turns(number: u64, stream: &Stream) -> (Self, bool) {
+        Self::of_kinds(&kinds(), number, stream)
     }
 
-    /// What a lesson is about, by its number, and whether it counts: both are learnt of
-    /// every number of shapes and every hard question. Boards with many shapes are seldom
-    /// taught, so that the loop has something to go beyond.
-    pub fn taught(number: u64, stream: &Stream) -> (Self, bool) {
-        let all = kinds();
-        let focuses = Focus::all().count();
-        let (often, seldom) = all.split_at(OFTEN * focuses);
-        let lap = ROUNDS * often.len() + seldom.len();
-        let (laps, at) = (number / lap as u64, (number % lap as u64) as usize);
-        let kind = match at.checked_sub(ROUNDS * often.len()) {
-            None => often[at % often.len()],
-            Some(at) => seldom[at],
-        };
-        (Self::about(kind, stream), (laps + (at / focuses) as u64).is_multiple_of(2))
+    /// Of those that a warm-up shows to a Solver, in the same way.
+    pub fn shown(number: u64, stream: &Stream) -> (Self, bool) {
+        Self::of_kinds(&kinds()[..SHOWN * Focus::all().count()], number, stream)
+    }
+
+    fn of_kinds(kinds: &[(usize, Focus)], number: u64, stream: &Stream) -> (Self, bool) {
+        let (laps, at) = (number / kinds.len() as u64, number as usize % kinds.len());
+        (Self::about(kinds[at], stream), laps.is_multiple_of(2))
     }
 
     fn about((count, focus): (usize, Focus), stream: &Stream) -> Self {
@@ -376,17 +367,18 @@ mod tests {
     }
 
     #[test]
-    fn both_questions_of_every_kind_are_taught_and_many_shapes_seldom() {
-        let mut seen = BTreeMap::<(usize, String, bool), usize>::new();
-        let lap = ROUNDS * 18 + 12;
-        for number in 0..2 * lap as u64 {
-            let (wanted, counts) = Wanted::taught(number, &Stream::root(1).index(number));
-            *seen.entry((wanted.count, wanted.focus.name(), counts)).or_default() += 1;
-        }
-        assert_eq!(seen.len(), 2 * kinds().len());
-        for ((count, focus, _), times) in seen {
-            assert_eq!(times, if count > 4 { 1 } else { ROUNDS }, "{count} {focus}");
-        }
+    fn both_questions_of_every_kind_come_and_few_shapes_alone_are_shown() {
+        let seen = |turn: fn(u64, &Stream) -> (Wanted, bool), kinds: u64| {
+            let mut seen = BTreeMap::<(usize, String, bool), usize>::new();
+            for number in 0..2 * kinds {
+                let (wanted, counts) = turn(number, &Stream::root(1).index(number));
+                *seen.entry((wanted.count, wanted.focus.name(), counts)).or_default() += 1;
+            }
+            assert!(seen.len() as u64 == 2 * kinds && seen.values().all(|times| *times == 1));
+            seen.into_keys().map(|(count, ..)| count).max()
+        };
+        assert_eq!(seen(Wanted::by_turns, 30), Some(6));
+        assert_eq!(seen(Wanted::shown, 18), Some(4));
     }
 
     #[test]
