@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use synth_contracts::Program;
 use synth_roles::proposer::Proposal;
 
+use super::concepts::name;
 use super::proposer::{asks, topics, understood};
 use super::sieve::Sieve;
 use super::{Context, found};
@@ -161,12 +162,22 @@ fn tried<'c>(
     let round = context.round(Stage::Tasks, 0, "proposals");
     let mut open = topics(context, round, 0, settings.tasks);
     for lap in 0..settings.tries {
+        if open.is_empty() {
+            break;
+        }
         context.check()?;
         let (proposed, mut left) = proposed(context, sieve, lap, &open)?;
         context.check()?;
-        let drawn = match drawn(context, lap, &proposed) {
-            // Of a few that are asked for again all may fail; that is no broken machine.
-            Err(EvolveError::Host { .. }) if lap > 0 => break,
+        let replies = programs(context, lap, &proposed)?;
+        let shown: Vec<&Proposal> = proposed.iter().map(|(_, proposal)| proposal).collect();
+        let drawn = match attempts(context.studio, settings.language, &shown, &replies) {
+            // All of a few that are asked for again may fail; that is no broken machine.
+            Err(EvolveError::Host { why, .. }) if lap > 0 => {
+                for (topic, proposal) in &proposed {
+                    sieve.refuse(&topic.topic, Some(&name(proposal)), "host", why.clone());
+                }
+                break;
+            }
             drawn => drawn?,
         };
         let again = |attempts: &[Attempt]| {
@@ -207,7 +218,12 @@ fn proposed<'c>(
     Ok((proposals, left))
 }
 
-fn drawn(context: &Context<'_>, lap: u64, proposals: &[Assigned<'_>]) -> Result<Vec<Vec<Attempt>>> {
+/// The Coder's programs for each proposal.
+fn programs(
+    context: &Context<'_>,
+    lap: u64,
+    proposals: &[Assigned<'_>],
+) -> Result<Vec<Vec<Reply>>> {
     let settings = context.settings;
     let coder = context.cast.player(Role::Coder, Some(&context.now(Role::Coder)))?;
     let ask = |(key, (_, proposal)): (u64, &Assigned<'_>)| {
@@ -215,10 +231,7 @@ fn drawn(context: &Context<'_>, lap: u64, proposals: &[Assigned<'_>]) -> Result<
         Ok(Ask { key, prompt, pictures: Vec::new(), samples: settings.programs })
     };
     let asks: Vec<Ask> = (0..).zip(proposals).map(ask).collect::<Result<_>>()?;
-    let round = context.round(Stage::Tasks, lap, "programs");
-    let replies = coder.ask(round, Draw::Sampled, &asks)?;
-    let proposals: Vec<&Proposal> = proposals.iter().map(|(_, proposal)| proposal).collect();
-    attempts(context.studio, settings.language, &proposals, &replies)
+    coder.ask(context.round(Stage::Tasks, lap, "programs"), Draw::Sampled, &asks)
 }
 
 fn voted<'p>(
