@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use synth_train::grpo::GrpoConfig;
 
 use crate::training::Training;
@@ -69,31 +70,56 @@ impl Settings {
     }
 }
 
-/// The fields in which settings differ from what was asked for, with both values.
-pub fn differences(known: &serde_json::Value, asked: &serde_json::Value) -> Vec<String> {
-    let flat = |value: &serde_json::Value| {
-        let mut leaves = Vec::new();
-        leaf("", value, &mut leaves);
-        leaves
-    };
-    let (mine, theirs) = (flat(known), flat(asked));
-    mine.iter()
-        .filter_map(|(name, value)| {
-            let given = theirs.iter().find(|(key, _)| key == name).map(|(_, value)| value);
-            let given = given.map_or("nothing", String::as_str);
-            (value != given).then(|| format!("{name} was {value} and is {given}"))
-        })
-        .collect()
+/// The fields in which settings differ from what was asked for, with both values. What is
+/// there on one side alone differs as well: a setting that there was not yet when a run began
+/// would change the run.
+pub fn differences(known: &Value, asked: &Value) -> Vec<String> {
+    let mut all = Vec::new();
+    differ("", Some(known), Some(asked), &mut all);
+    all
 }
 
-fn leaf(name: &str, value: &serde_json::Value, leaves: &mut Vec<(String, String)>) {
-    match value {
-        serde_json::Value::Object(fields) => {
-            for (key, value) in fields {
+fn differ(name: &str, known: Option<&Value>, asked: Option<&Value>, all: &mut Vec<String>) {
+    match (known, asked) {
+        (Some(Value::Object(mine)), Some(Value::Object(theirs))) => {
+            let added = theirs.keys().filter(|key| !mine.contains_key(*key));
+            for key in mine.keys().chain(added) {
                 let dot = if name.is_empty() { "" } else { "." };
-                leaf(&format!("{name}{dot}{key}"), value, leaves);
+                differ(&format!("{name}{dot}{key}"), mine.get(key), theirs.get(key), all);
             }
         }
-        value => leaves.push((name.to_owned(), value.to_string())),
+        (known, asked) if known == asked => {}
+        (known, asked) => all.push(format!("{name} was {} and is {}", said(known), said(asked))),
+    }
+}
+
+fn said(value: Option<&Value>) -> String {
+    match value {
+        None => "nothing".to_owned(),
+        Some(Value::Object(_)) => "given".to_owned(),
+        Some(value) => value.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn settings_of_one_side_alone_are_told_apart() {
+        let known = json!({ "seed": 1, "coder": { "steps": 3 }, "images": { "queries": 3 } });
+        assert_eq!(differences(&known, &known), Vec::<String>::new());
+        let asked = json!({ "seed": 2, "coder": { "steps": 3, "floor": 0.1 }, "tries": 3 });
+        let told = [
+            "coder.floor was nothing and is 0.1",
+            "images was given and is nothing",
+            "seed was 1 and is 2",
+            "tries was nothing and is 3",
+        ];
+        let mut found = differences(&known, &asked);
+        found.sort();
+        assert_eq!(found, told);
     }
 }

@@ -66,10 +66,7 @@ impl Evolution {
             let folder = RunFolder::open(out)?;
             let known: Value = folder.config()?;
             let asked = serde_json::to_value(&settings).unwrap_or_default();
-            let mut differences = synth_course::differences(&known, &asked);
-            if known.get("images").is_none() && settings.images.is_some() {
-                differences.push("images was nothing and is a repository".to_owned());
-            }
+            let differences = synth_course::differences(&known, &asked);
             if !differences.is_empty() {
                 return Err(EvolveError::Different { differences });
             }
