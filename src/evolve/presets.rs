@@ -14,27 +14,28 @@ use crate::settings::{Ballot, Bands, Lesson, Regression, Settings};
 /// The preset that runs from nothing.
 pub const TINY: &str = "tiny";
 
+/// A lesson of a model that was just made: its rate falls to a tenth.
+fn small(steps: u64, batch: usize, rate: f64, max_tokens: usize) -> Lesson {
+    Lesson { steps, batch, group: 8, rate, rise: 3, floor: 0.1, beta: 0.0, max_tokens }
+}
+
+/// A lesson of a model that follows instructions, which it must not forget.
+fn large(max_tokens: usize) -> Lesson {
+    let (steps, batch, rate) = (20, 16, 1e-5);
+    Lesson { steps, batch, group: 8, rate, rise: 3, floor: 1.0, beta: 0.01, max_tokens }
+}
+
 /// For half a million weights on two cores, in the world of plain boards.
 pub fn tiny() -> Settings {
-    let lesson = |steps, batch, rate, max_tokens| Lesson {
-        steps,
-        batch,
-        group: 8,
-        rate,
-        rise: 3,
-        floor: 0.1,
-        beta: 0.0,
-        max_tokens,
-    };
     Settings {
         base: Base::Preset(TINY.to_owned()),
         adapters: LoraConfig { rank: 16, alpha: 32.0, vision: true, ..LoraConfig::default() },
         prompts: prompts::digest(true),
         brief: true,
         warm_up: Some(Stage { steps: 2_400, batch: 64, rate: 3e-3, rise: 50 }),
-        proposer: Lesson { beta: 0.2, ..lesson(120, 16, 2e-3, 160) },
-        coder: lesson(100, 16, 1e-3, 160),
-        solver: lesson(300, 16, 5e-4, 12),
+        proposer: Lesson { beta: 0.2, ..small(120, 16, 2e-3, 160) },
+        coder: small(100, 16, 1e-3, 160),
+        solver: small(300, 16, 5e-4, 12),
         micro_rows: 32,
         // Two drawings of one caption are the same board.
         programs: 1,
@@ -53,16 +54,6 @@ pub fn tiny() -> Settings {
 
 /// For a model that follows instructions, on GPUs.
 pub fn trained(base: Base) -> Settings {
-    let lesson = |batch, rate, max_tokens| Lesson {
-        steps: 20,
-        batch,
-        group: 8,
-        rate,
-        rise: 3,
-        floor: 1.0,
-        beta: 0.01,
-        max_tokens,
-    };
     Settings {
         seed: 0,
         base,
@@ -75,9 +66,9 @@ pub fn trained(base: Base) -> Settings {
         rewards: Preset::Sound,
         without: Vec::new(),
         language: Language::Svg,
-        proposer: lesson(16, 1e-5, 2048),
-        coder: lesson(16, 1e-5, 4096),
-        solver: Lesson { steps: 100, ..lesson(16, 1e-5, 2048) },
+        proposer: large(2048),
+        coder: large(4096),
+        solver: Lesson { steps: 100, ..large(2048) },
         micro_rows: 2,
         programs: 2,
         concepts: 256,
@@ -102,39 +93,19 @@ pub fn trained(base: Base) -> Settings {
 
 /// How pictures are looked for with such a model as [`tiny`] describes.
 pub fn tiny_images() -> Images {
-    let lesson = |rate, max_tokens| Lesson {
-        steps: 24,
-        batch: 8,
-        group: 8,
-        rate,
-        rise: 3,
-        floor: 0.1,
-        beta: 0.0,
-        max_tokens,
-    };
     // A query's reward holds the luck of its pictures: slower, and by more of them.
-    let [searcher, questioner] = [lesson(5e-4, 48), lesson(1e-3, 64)];
+    let [searcher, questioner] = [small(24, 8, 5e-4, 48), small(24, 8, 1e-3, 64)];
     Images { searcher, questioner, queries: 64, results: 4, looks: 3, ..trained_images() }
 }
 
 /// How pictures are looked for with a model that follows instructions.
 pub fn trained_images() -> Images {
-    let lesson = |max_tokens| Lesson {
-        steps: 20,
-        batch: 16,
-        group: 8,
-        rate: 1e-5,
-        rise: 3,
-        floor: 1.0,
-        beta: 0.01,
-        max_tokens,
-    };
     Images {
         repository: String::new(),
         outlook: String::new(),
         prompts: String::new(),
-        searcher: lesson(512),
-        questioner: lesson(2048),
+        searcher: large(512),
+        questioner: large(2048),
         queries: 256,
         results: 4,
         looks: 2,

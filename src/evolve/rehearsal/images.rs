@@ -55,16 +55,7 @@ impl Boards {
 }
 
 fn with_images(library: &Library) -> Settings {
-    let lesson = Lesson {
-        steps: 3,
-        batch: 2,
-        group: 3,
-        rate: 1.0,
-        rise: 0,
-        floor: 1.0,
-        beta: 0.0,
-        max_tokens: 9,
-    };
+    let lesson = Lesson { batch: 2, ..super::settings().coder };
     let world = Plain::new(0, 1).unwrap();
     let images = Images {
         searcher: lesson.clone(),
