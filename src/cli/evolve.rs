@@ -314,10 +314,11 @@ impl Watch {
                 self.note(&format!("iteration {iteration}: {}", stage.name()));
             }
             Event::Gain { iteration, role, gain } => self.note(&format!(
-                "iteration {iteration}, reward of the {}: {} before, {} after",
+                "iteration {iteration}, reward of the {}: {} before, {} after{}",
                 role.name(),
                 number(&gain.before.reward),
-                number(&gain.after.reward)
+                number(&gain.after.reward),
+                if gain.undone { "; it goes on as it was" } else { "" }
             )),
             Event::Nothing { iteration, role } => self.note(&format!(
                 "iteration {iteration}: the {} has nothing to learn on and stays as it is; a \
@@ -424,7 +425,8 @@ fn searched(row: &Row) -> Result<()> {
 
 fn rewards(gain: Option<&Gain>) -> String {
     gain.map_or(String::new(), |gain| {
-        format!("{} to {}", number(&gain.before.reward), number(&gain.after.reward))
+        let undone = if gain.undone { ", undone" } else { "" };
+        format!("{} to {}{undone}", number(&gain.before.reward), number(&gain.after.reward))
     })
 }
 

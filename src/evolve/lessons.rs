@@ -3,7 +3,7 @@
 //! Texts and answers take turns. A caption could be any, so nearly all of a text's loss is
 //! chance; in one mean with it the word that answers a question would hardly count, and a
 //! Proposer would never learn to look into its own caption. Pictures are described in full as
-//! well: of two to six shapes each its place, so that whatever is asked of a place is known.
+//! well: of each shape its place, so that whatever is asked of a place is known.
 
 use rayon::prelude::*;
 use synth_course::Desk;
@@ -26,8 +26,15 @@ pub enum Turn {
     Pictures,
 }
 
-const TURNS: [Turn; 6] =
-    [Turn::Texts, Turn::Pictures, Turn::Descriptions, Turn::Texts, Turn::Pictures, Turn::Answers];
+const TURNS: [Turn; 7] = [
+    Turn::Texts,
+    Turn::Pictures,
+    Turn::Descriptions,
+    Turn::Texts,
+    Turn::Pictures,
+    Turn::Descriptions,
+    Turn::Answers,
+];
 
 impl Turn {
     /// Of a step, counted from nought.
@@ -57,7 +64,7 @@ impl Turn {
     fn part(self, role: Role) -> usize {
         match (self, role) {
             (Self::Texts, Role::Proposer) => 12,
-            (Self::Texts, Role::Coder) => 3,
+            (Self::Texts, Role::Coder) => 4,
             (Self::Texts, Role::Searcher) => 8,
             (Self::Answers, Role::Proposer) => 16,
             (Self::Descriptions | Self::Pictures, Role::Solver) => 32,
@@ -113,7 +120,7 @@ mod tests {
             assert_eq!(turn.before(step), *count, "step {step}");
             *count += 1;
         }
-        assert_eq!((seen["pictures"], seen["descriptions"]), (20, 10));
+        assert_eq!((seen["pictures"], seen["descriptions"]), (18, 17));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! # An iteration
 //!
 //! 1. The *Proposer* is trained against a Coder and a Solver that stay as they are.
-//! 2. *Concepts* are chosen that the Coder draws well now and then.
+//! 2. *Concepts* are chosen that the Coder does not always draw well.
 //! 3. The *Coder* is trained on them, against a Solver that stays as it is.
 //! 4. *Tasks* are proposed, drawn, looked over, voted on and filtered.
 //! 5. The *Solver* is trained on them.

@@ -32,19 +32,22 @@ pub fn tiny() -> Settings {
         adapters: LoraConfig { rank: 16, alpha: 32.0, vision: true, ..LoraConfig::default() },
         prompts: prompts::digest(true),
         brief: true,
-        warm_up: Some(Stage { steps: 2_400, batch: 64, rate: 3e-3, rise: 50 }),
+        warm_up: Some(Stage { steps: 2_800, batch: 64, rate: 3e-3, rise: 50 }),
         proposer: Lesson { beta: 0.2, ..small(120, 16, 2e-3, 160) },
         coder: small(100, 16, 1e-3, 160),
-        solver: small(300, 16, 5e-4, 12),
+        solver: small(600, 16, 5e-4, 12),
+        cooling: 0.5,
         micro_rows: 32,
         // Two drawings of one caption are the same board.
         programs: 1,
         concepts: 1_024,
         trials: 4,
-        tasks: 4_800,
+        tasks: 7_200,
+        // Boards of every number come in equal parts: what is known is not unlearnt.
+        rehearsal: 0.0,
         measured: 384,
         ballot: Ballot { easy: 4, hard: 8, most: 16, deviation: 0.12, blind: 4 },
-        bands: Bands { render: [0.25, 0.75], easy: 0.25, hard: [0.3, 0.95], confidence: 0.25 },
+        bands: Bands { render: [0.0, 0.75], easy: 0.25, hard: [0.3, 0.95], confidence: 0.25 },
         // A few words make all captions: only those that are nearly the same are copies.
         copy: [0.2, 0.9],
         exam: 3_000,
@@ -69,6 +72,7 @@ pub fn trained(base: Base) -> Settings {
         proposer: large(2048),
         coder: large(4096),
         solver: Lesson { steps: 100, ..large(2048) },
+        cooling: 1.0,
         micro_rows: 2,
         programs: 2,
         concepts: 256,
@@ -131,6 +135,11 @@ mod tests {
             let error = Settings { coder, ..tiny() }.check().unwrap_err();
             assert!(error.to_string().contains(name), "{error}");
         }
+        for cooling in [0.0, 1.5, f64::NAN] {
+            let wrong = Settings { cooling, ..tiny() }.check().unwrap_err().to_string();
+            assert!(wrong.contains("cooling"), "{wrong}");
+        }
+        assert_eq!([1, 2, 3].map(|at| tiny().cooled(at)), [1.0, 0.5, 0.25]);
         let never = Settings { tries: 0, ..tiny() };
         assert!(never.check().unwrap_err().to_string().contains("tries"));
         for images in [tiny_images(), trained_images()] {

@@ -109,6 +109,9 @@ pub struct Settings {
     pub coder: Lesson,
     /// How the Solver is trained.
     pub solver: Lesson,
+    /// What all rates are multiplied by from one iteration to the next: who has learnt most of
+    /// it learns the rest by smaller steps.
+    pub cooling: f64,
     /// Rows of a micro-batch.
     pub micro_rows: usize,
     /// Programs for a proposal while the Proposer is trained, and for a task.
@@ -121,7 +124,8 @@ pub struct Settings {
     pub tasks: usize,
     /// How often a topic is proposed and drawn until something can be shown, at most.
     pub tries: u64,
-    /// How often the Solver meets each task of an iteration, at most.
+    /// How often the Solver meets each task of an iteration, and the Coder each concept that
+    /// it learns on, at most.
     pub passes: u64,
     /// The share of a Solver's batch that it knew before, if there is such.
     pub rehearsal: f64,
@@ -172,6 +176,11 @@ impl Settings {
         })
     }
 
+    /// The share of a rate that is left in an iteration, counted from one.
+    pub fn cooled(&self, iteration: u64) -> f64 {
+        (1..iteration).fold(1.0, |share, _| share * self.cooling)
+    }
+
     /// How pictures are looked for.
     ///
     /// # Errors
@@ -212,11 +221,17 @@ impl Settings {
                 return bad("beta", "the weight of the divergence is a number from 0");
             }
         }
+        if !(self.cooling > 0.0 && self.cooling <= 1.0) {
+            return bad("cooling", "the share of a rate that is left lies above 0, up to 1");
+        }
         if self.programs == 0 || self.trials == 0 || self.save_every == 0 || self.keep == 0 {
             return bad("programs, trials, save_every, keep", "must be at least one");
         }
         if self.tries == 0 || self.passes == 0 {
-            return bad("tries, passes", "a topic is asked for, and a task met, at least once");
+            return bad(
+                "tries, passes",
+                "a topic is asked for, and a task or a concept met, at least once",
+            );
         }
         if !(0.0..1.0).contains(&self.rehearsal) {
             return bad("rehearsal", "the share that was known lies from 0 to below 1");

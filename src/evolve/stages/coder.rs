@@ -8,11 +8,10 @@ use synth_train::order::Order;
 
 use super::Context;
 use super::concepts::{Considered, Use};
-use super::measure::Gain;
-use super::training::{Class, Judged, train};
+use super::measure::settle;
+use super::training::{Class, Judged, enough, train};
 use crate::drawing::{Attempt, Drawing, attempts};
 use crate::error::Result;
-use crate::event::Event;
 use crate::folder::{Draft, Stage, read_lines};
 use crate::judge;
 use crate::player::{Ask, Draw, Player, Reply};
@@ -33,12 +32,7 @@ pub fn run(context: &Context<'_>, draft: &Draft) -> Result<()> {
     let seed = context.round(Stage::Coder, 0, "concepts");
     let mut class = Drawings { court: &court, concepts: trained, seed };
     train(context, draft, Role::Coder, &mut class)?;
-    let before = court.measured(context.before(Role::Coder).as_deref(), &measured)?;
-    let after = court.measured(Some(&draft.folder().join("adapter")), &measured)?;
-    let gain = Gain::of(draft, &before, &after)?;
-    let (iteration, role) = (context.iteration, Role::Coder);
-    context.tell(Event::Gain { iteration, role, gain: &gain });
-    Ok(())
+    settle(context, draft, Role::Coder, |version| court.measured(version, &measured))
 }
 
 /// Those who judge programs.
@@ -144,6 +138,11 @@ impl<'c> Drawings<'c> {
 impl Class for Drawings<'_> {
     fn is_empty(&self) -> bool {
         self.concepts.is_empty()
+    }
+
+    fn enough(&self) -> Option<u64> {
+        let Settings { coder, passes, .. } = self.court.context.settings;
+        Some(enough(self.concepts.len(), *passes, coder.batch))
     }
 
     fn asks(&mut self, step: u64) -> Result<Vec<Ask>> {

@@ -1,6 +1,7 @@
-//! Which concepts the Coder learns on: those that it draws well now and then.
+//! Which concepts the Coder learns on: those of whose programs a share within a band succeed.
 //!
-//! A concept all of whose programs succeed, or none, teaches the Coder nothing. What success
+//! A concept all of whose programs succeed teaches the Coder nothing, and one of which none
+//! does hardly anything, unless a part of what it shows is paid as well. What success
 //! is depends on what is paid: for MM-Zero a picture, for ours one that passes the verifier
 //! and that shows what it should. Fewer of them than a batch would be learnt by heart: then
 //! there is nothing to learn on, and the Coder stays as it is.

@@ -6,12 +6,11 @@ use synth_roles::proposer::{self, Proposal};
 use synth_train::order::Order;
 
 use super::Context;
-use super::measure::Gain;
+use super::measure::settle;
 use super::training::{Class, Judged, train};
 use crate::curriculum::Topic;
 use crate::drawing::attempts;
 use crate::error::Result;
-use crate::event::Event;
 use crate::folder::{Draft, Stage, read_lines};
 use crate::judge::{self, Trial, is_shown};
 use crate::pay::Preset;
@@ -29,12 +28,7 @@ pub fn run(context: &Context<'_>, draft: &Draft) -> Result<()> {
     let archive = archive(context)?;
     let mut class = Proposals::new(&court, archive.clone());
     train(context, draft, Role::Proposer, &mut class)?;
-    let before = court.measured(context.before(Role::Proposer).as_deref(), &archive)?;
-    let after = court.measured(Some(&draft.folder().join("adapter")), &archive)?;
-    let gain = Gain::of(draft, &before, &after)?;
-    let (iteration, role) = (context.iteration, Role::Proposer);
-    context.tell(Event::Gain { iteration, role, gain: &gain });
-    Ok(())
+    settle(context, draft, Role::Proposer, |version| court.measured(version, &archive))
 }
 
 /// Captions of all tasks that earlier iterations made, by topic.

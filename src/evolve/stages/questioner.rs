@@ -9,11 +9,10 @@ use synth_rewards::sound::{Archive, Sketch};
 use synth_train::order::Order;
 
 use super::Context;
-use super::measure::Gain;
+use super::measure::settle;
 use super::memory::Memory;
 use super::training::{Class, Judged, train};
 use crate::error::Result;
-use crate::event::Event;
 use crate::folder::{Draft, Stage};
 use crate::images::judge::{ballot, questioners};
 use crate::images::{Inquiry, vote};
@@ -32,12 +31,7 @@ pub fn run(context: &Context<'_>, draft: &Draft) -> Result<()> {
     let archive = Archive::default();
     let mut class = Questions { court: &court, sitters: trained, seed, archive };
     train(context, draft, Role::Questioner, &mut class)?;
-    let before = court.measured(context.before(Role::Questioner).as_deref(), measured)?;
-    let after = court.measured(Some(&draft.folder().join("adapter")), measured)?;
-    let gain = Gain::of(draft, &before, &after)?;
-    let (iteration, role) = (context.iteration, Role::Questioner);
-    context.tell(Event::Gain { iteration, role, gain: &gain });
-    Ok(())
+    settle(context, draft, Role::Questioner, |version| court.measured(version, measured))
 }
 
 /// A picture that is asked about, and what the question shall ask for.

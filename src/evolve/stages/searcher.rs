@@ -10,11 +10,10 @@ use synth_rewards::sound::{Archive, Sketch};
 use synth_search::{Choice, Hit};
 
 use super::Context;
-use super::measure::Gain;
+use super::measure::settle;
 use super::memory::{Memory, read};
 use super::training::{Class, Judged, train};
 use crate::error::Result;
-use crate::event::Event;
 use crate::folder::{Draft, Stage};
 use crate::images::judge::{Find, Hunt, ballot, searchers};
 use crate::images::{Images, Inquiry, Library, Outlook, inquire, relevance, vote};
@@ -38,12 +37,7 @@ pub fn run(context: &Context<'_>, draft: &Draft) -> Result<()> {
     };
     let mut class = Queries::new(&court);
     train(context, draft, Role::Searcher, &mut class)?;
-    let before = court.measured(context.before(Role::Searcher).as_deref())?;
-    let after = court.measured(Some(&draft.folder().join("adapter")))?;
-    let gain = Gain::of(draft, &before, &after)?;
-    let (iteration, role) = (context.iteration, Role::Searcher);
-    context.tell(Event::Gain { iteration, role, gain: &gain });
-    Ok(())
+    settle(context, draft, Role::Searcher, |version| court.measured(version))
 }
 
 /// Those who judge queries.

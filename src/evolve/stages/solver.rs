@@ -12,7 +12,7 @@ use synth_train::order::Order;
 
 use super::Context;
 use super::tasks::Task;
-use super::training::{Class, Judged, train};
+use super::training::{Class, Judged, enough, train};
 use crate::error::{EvolveError, Result, read};
 use crate::folder::{Draft, Stage, read_lines};
 use crate::images::Shown;
@@ -73,11 +73,8 @@ impl Class for Exercises<'_> {
         self.tasks.is_empty()
     }
 
-    /// Few tasks, gone through again and again, would be learnt by heart.
     fn enough(&self) -> Option<u64> {
-        let settings = self.context.settings;
-        let all = self.tasks.len() as u64 * settings.passes;
-        Some(all.div_ceil(self.parts()[0] as u64))
+        Some(enough(self.tasks.len(), self.context.settings.passes, self.parts()[0]))
     }
 
     fn asks(&mut self, step: u64) -> Result<Vec<Ask>> {

@@ -84,6 +84,12 @@ pub trait Class {
     fn remember(&mut self, line: &Value);
 }
 
+/// Steps in which each of `count` things comes `passes` times, `batch` of them in a step: few
+/// things, gone through again and again, would be learnt by heart.
+pub fn enough(count: usize, passes: u64, batch: usize) -> u64 {
+    (count as u64 * passes).div_ceil(batch as u64)
+}
+
 /// Trains a role as its lesson says, into the draft of its stage.
 ///
 /// # Errors
@@ -95,12 +101,12 @@ pub fn train(
     role: Role,
     class: &mut dyn Class,
 ) -> Result<()> {
-    let (lesson, from) = (context.settings.lesson(role)?, context.before(role));
+    let lesson = context.settings.lesson(role)?;
     let enough = class.enough().unwrap_or(lesson.steps);
     let steps = if class.is_empty() { 0 } else { lesson.steps.min(enough) };
-    let lesson = &Lesson { steps, ..lesson.clone() };
-    let seed = context.round(Stage::from(role), 0, "training");
-    let mut pupil = context.cast.pupil(role, from.as_deref(), lesson, seed)?;
+    let rate = lesson.rate * context.settings.cooled(context.iteration);
+    let lesson = &Lesson { steps, rate, ..lesson.clone() };
+    let mut pupil = pupil(context, role, lesson)?;
     let saves = match draft.folder().join("config.json").exists() {
         true => RunFolder::open(draft.folder())?,
         false => {
@@ -137,6 +143,21 @@ pub fn train(
         }
     }
     pupil.keep(&draft.folder().join("adapter"))
+}
+
+fn pupil<'c>(context: &'c Context<'_>, role: Role, lesson: &Lesson) -> Result<Box<dyn Pupil + 'c>> {
+    let seed = context.round(Stage::from(role), 0, "training");
+    context.cast.pupil(role, context.before(role).as_deref(), lesson, seed)
+}
+
+/// Makes a role what it was before its training.
+///
+/// # Errors
+///
+/// What keeps it from being written.
+pub fn undo(context: &Context<'_>, draft: &Draft, role: Role) -> Result<()> {
+    let lesson = Lesson { steps: 0, ..context.settings.lesson(role)?.clone() };
+    pupil(context, role, &lesson)?.keep(&draft.folder().join("adapter"))
 }
 
 struct Logs {
@@ -241,4 +262,17 @@ pub fn tidy(draft: &Draft) -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_things_are_gone_through_in_few_steps() {
+        assert_eq!(enough(0, 4, 16), 0);
+        assert_eq!(enough(1, 4, 16), 1);
+        assert_eq!(enough(40, 4, 16), 10);
+        assert_eq!(enough(41, 4, 16), 11);
+    }
 }

@@ -80,7 +80,7 @@ impl Plain {
             Role::Proposer => (propose(wanted)?, Vec::new(), fields(&scene.proposal())),
             Role::Coder => {
                 let prompt = prompts::draw(&scene.caption(), Language::Svg, Manner::Line)?;
-                (prompt, Vec::new(), scene.program().source)
+                (prompt, Vec::new(), scene.written(&mut stream.child("habit").rng()))
             }
             Role::Searcher => {
                 let (domain, query) = scene.search();
