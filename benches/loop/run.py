@@ -47,11 +47,12 @@ def share(values):
 
 
 def rise(rows, role, share=None):
-    """By how much a role's reward, or a share beside it, rose over its training."""
+    """By how much a role's reward, or a share beside it, rose over its training; not at all where that was undone."""
     def of(measure):
         return measure["shares"].get(share, 0.0) if share else measure["reward"]["mean"]
 
-    return [of(row[role]["after"]) - of(row[role]["before"]) for row in rows if row[role]]
+    gains = [row[role] for row in rows if row[role]]
+    return [0.0 if gain.get("undone") else of(gain["after"]) - of(gain["before"]) for gain in gains]
 
 
 def learnt(rows):

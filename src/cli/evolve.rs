@@ -73,7 +73,8 @@ pub struct Loop {
     #[arg(long, value_name = "N", help_heading = "The loop")]
     measured: Option<usize>,
 
-    /// When an exam is certainly worse: roll-back (the default), stop or go-on
+    /// When an exam, or a role after its training, is certainly worse: roll-back (the
+    /// default), stop or go-on
     #[arg(long, value_name = "WHAT", value_parser = regression, help_heading = "The loop")]
     on_regression: Option<Regression>,
 

@@ -226,7 +226,12 @@ impl Course {
             let rows = self.desk.prompts(&sheets)?;
             let questions: Vec<Question> = (from..)
                 .zip(sheets.iter().zip(rows))
-                .map(|(key, (sheet, row))| Question { name: sheet.name.clone(), row, key })
+                .map(|(key, (sheet, row))| Question {
+                    name: sheet.name.clone(),
+                    row,
+                    key,
+                    shown: None,
+                })
                 .collect();
             let mut fault = None;
             let mut grade = |at: usize, answer: &synth_train::rollout::Completion| {

@@ -155,6 +155,15 @@ impl Desk {
         Ok(supervised::Example { name: name.to_owned(), sequence: Sequence { prompt, completion } })
     }
 
+    /// The tokens of a response, with the one that ends it.
+    ///
+    /// # Errors
+    ///
+    /// [`CourseError::Processor`].
+    pub fn response(&self, name: &str, text: &str) -> Result<Vec<u32>> {
+        Ok(self.lesson(name, Row::default(), "", text)?.sequence.completion)
+    }
+
     /// The text of a completion.
     ///
     /// # Errors

@@ -76,7 +76,7 @@ fn step(
     let asks: Vec<Ask> = (0..).zip(&questions).map(ask).collect::<Result<_>>()?;
     let label = sound::Evidence { proved: true, ..sound::Evidence::default() };
     let constants = sound::Constants::default();
-    pupil.step(&asks, &mut |responses| {
+    pupil.step(&asks, &[], &mut |responses| {
         let grade = |(one, response): (&Proved, &String)| {
             let right = solver::is_right(response, &one.truth);
             let paid = sound::solver(right, solver::in_form(response), &label, &constants);

@@ -63,13 +63,19 @@ pub trait Pupil {
     /// Steps it has taken.
     fn steps(&self) -> u64;
 
-    /// One step of GRPO; `samples` of the prompts are those of its lesson. Where grading
-    /// fails nothing has changed.
+    /// One step of GRPO; `samples` of the prompts are those of its lesson. Of a prompt for
+    /// which a response is `shown`, by its place, that takes the place of the last. Where
+    /// grading fails nothing has changed.
     ///
     /// # Errors
     ///
     /// The grading's and the model's.
-    fn step(&mut self, asks: &[Ask], grade: &mut Grading<'_>) -> Result<Metrics>;
+    fn step(
+        &mut self,
+        asks: &[Ask],
+        shown: &[Option<String>],
+        grade: &mut Grading<'_>,
+    ) -> Result<Metrics>;
 
     /// Writes all that training goes on from.
     ///

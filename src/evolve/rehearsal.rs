@@ -305,7 +305,7 @@ fn an_iteration_that_is_certainly_worse_is_rolled_back_or_ends_the_run() {
     let of = |regression| {
         let at = tempfile::tempdir().unwrap();
         let settings = Settings { regression, exam: 80, ..settings() };
-        let script = Script { forgets: true, ..Script::default() };
+        let script = Script { forgets: Some(Role::Solver), ..Script::default() };
         run(at.path(), &settings, &script, &Easel::default()).unwrap();
         let verdict = fs::read(at.path().join("iterations/1/exam/verdict.json")).unwrap();
         let verdict: crate::Verdict = serde_json::from_slice(&verdict).unwrap();
@@ -320,6 +320,24 @@ fn an_iteration_that_is_certainly_worse_is_rolled_back_or_ends_the_run() {
     assert_eq!(of(Regression::RollBack), (false, Some(Some(Value::from(0)))));
     assert_eq!(of(Regression::GoOn), (true, Some(Some(Value::from(1)))));
     assert_eq!(of(Regression::Stop), (false, None));
+}
+
+#[test]
+fn a_role_that_is_certainly_worse_after_its_training_goes_on_as_it_was() {
+    let of = |regression| {
+        let at = tempfile::tempdir().unwrap();
+        let settings =
+            Settings { regression, iterations: 1, concepts: 24, measured: 12, ..settings() };
+        let script = Script { forgets: Some(Role::Coder), ..Script::default() };
+        run(at.path(), &settings, &script, &Easel::default()).unwrap();
+        let coder = at.path().join("iterations/1/coder");
+        let gain: crate::Gain =
+            serde_json::from_slice(&fs::read(coder.join("gain.json")).unwrap()).unwrap();
+        assert!(gain.after.reward.mean < gain.before.reward.mean);
+        (gain.undone, fs::read_to_string(coder.join("adapter/skill")).unwrap())
+    };
+    assert_eq!(of(Regression::RollBack), (true, "0".to_owned()));
+    assert_eq!(of(Regression::GoOn), (false, "3".to_owned()));
 }
 
 #[test]

@@ -82,15 +82,22 @@ impl Pupil for Learning<'_> {
         self.trainer.step()
     }
 
-    fn step(&mut self, asks: &[Ask], grade: &mut Grading<'_>) -> Result<Metrics> {
-        let question = |ask: &Ask| {
-            Ok(Question {
-                name: format!("prompt {}", ask.key),
-                row: row(self.desk, ask)?,
-                key: ask.key,
-            })
+    fn step(
+        &mut self,
+        asks: &[Ask],
+        shown: &[Option<String>],
+        grade: &mut Grading<'_>,
+    ) -> Result<Metrics> {
+        let question = |(at, ask): (usize, &Ask)| {
+            let (name, row) = (format!("prompt {}", ask.key), row(self.desk, ask)?);
+            let shown = match shown.get(at) {
+                Some(Some(text)) => Some(self.desk.response(&name, text)?),
+                _ => None,
+            };
+            Ok(Question { name, row, key: ask.key, shown })
         };
-        let questions: Vec<Question> = asks.par_iter().map(question).collect::<Result<_>>()?;
+        let questions: Vec<Question> =
+            asks.par_iter().enumerate().map(question).collect::<Result<_>>()?;
         let mut own = None;
         let mut panel = |answers: &[Vec<Completion>]| {
             let texts = Self::texts(self.desk, answers).map_err(EvolveError::from);

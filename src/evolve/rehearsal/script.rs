@@ -53,8 +53,8 @@ pub struct Script {
     pub dies_at: Cell<Option<u64>>,
     /// A role that never answers.
     pub mute: Option<Role>,
-    /// Whether the Solver unlearns all it can.
-    pub forgets: bool,
+    /// A role that unlearns all it can.
+    pub forgets: Option<Role>,
 }
 
 impl Script {
@@ -86,11 +86,9 @@ impl Script {
         let parts = parts.iter().map(|part| part.as_slice()).chain([ask.prompt.as_bytes()]);
         let digest = Digest::of_parts(role.name(), parts);
         let luck = u64::from(digest.as_bytes()[0]);
-        // Of 256, fewer errors the more is known; a Solver that forgets errs always.
-        let errs = match role {
-            Role::Solver if self.forgets && skill > 0 => true,
-            _ => luck < 90_u64.saturating_sub(5 * skill),
-        };
+        // Of 256, fewer errors the more is known; who forgets errs always.
+        let forgot = self.forgets == Some(role) && skill > 0;
+        let errs = forgot || luck < 90_u64.saturating_sub(5 * skill);
         Reply::Said(match role {
             Role::Proposer => propose(&ask.prompt, errs, &digest),
             Role::Coder => draw(&ask.prompt, errs),
@@ -241,20 +239,29 @@ impl Pupil for Actor<'_> {
         self.steps
     }
 
-    fn step(&mut self, asks: &[Ask], grade: &mut Grading<'_>) -> Result<Metrics> {
+    fn step(
+        &mut self,
+        asks: &[Ask],
+        shown: &[Option<String>],
+        grade: &mut Grading<'_>,
+    ) -> Result<Metrics> {
         self.script.call()?;
         let text = |reply: Reply| match reply {
             Reply::Said(text) => text,
             Reply::Failed(_) => String::new(),
         };
         let round = 1_000 + self.steps;
-        let responses: Vec<Vec<String>> = asks
+        let mut responses: Vec<Vec<String>> = asks
             .iter()
             .map(|ask| {
                 let say = |sample| self.script.says(self.role, self.skill, round, ask, sample);
                 (0..ask.samples as u64).map(say).map(text).collect()
             })
             .collect();
+        for (responses, shown) in responses.iter_mut().zip(shown) {
+            let last = responses.last_mut().zip(shown.as_ref());
+            last.into_iter().for_each(|(last, shown)| last.clone_from(shown));
+        }
         let grades = grade(&responses)?;
         assert_eq!(grades.len(), responses.iter().map(Vec::len).sum::<usize>());
         let given: Vec<f64> = grades.iter().map(|g| g.reward).filter(|r| !r.is_nan()).collect();

@@ -22,6 +22,7 @@ use crate::folder::{Draft, Stage, read_lines};
 use crate::judge::Trial;
 use crate::pay::Preset;
 use crate::role::Role;
+use crate::settings::Bands;
 use crate::vote::{Poll, Sight, Witness};
 
 /// Sorts candidates.
@@ -135,8 +136,8 @@ impl<'c> Sieve<'c> {
     }
 
     /// An easy question whose answer follows from its picture is a task as well, if the
-    /// Solver does not know it yet. That it is none says nothing of the candidate, which has
-    /// its line already.
+    /// Solver finds it now and then and does not know it yet. That it is none says nothing of
+    /// the candidate, which has its line already.
     fn sift_easy(&mut self, trial: &Trial<'_>, concept: &str, at: usize) -> Result<()> {
         let (Some(proposal), Some(drawing)) = (trial.proposal, trial.attempts[at].sound()) else {
             return Ok(());
@@ -151,7 +152,8 @@ impl<'c> Sieve<'c> {
             Witness::proved(label, &proposal.easy_answer, [&sight.easy, &Poll::default()]);
         let asked = Asked::easy(proposal, sight, &witness, label);
         let of = Of { topic: trial.topic, concept, proposal, drawing };
-        self.take(&of, &asked, frontier(&witness, settings.bands.hard[1]).is_ok())
+        let Bands { easy, hard: [_, most], .. } = settings.bands;
+        self.take(&of, &asked, frontier(&witness, [easy, most]).is_ok())
     }
 
     /// Takes a question up that is worth training on, and one that the Solver solves
@@ -299,7 +301,7 @@ pub(super) fn worth(
         return Err(("ungradable", why.to_string()));
     }
     if witness.proved {
-        return frontier(witness, bands.hard[1]).map(|()| label.clone());
+        return frontier(witness, [0.0, bands.hard[1]]).map(|()| label.clone());
     }
     if let Some([right, asked]) = easy
         && f64::from(right) / f64::from(asked.max(1)) < bands.easy
@@ -322,10 +324,13 @@ pub(super) fn worth(
 }
 
 /// A label that follows from the picture is sure; all it needs is a Solver that does not find
-/// it nearly always. One that it never finds comes within its reach as it learns.
-fn frontier(witness: &Witness, most: f64) -> Result<(), (&'static str, String)> {
+/// it nearly always, nor too seldom. A hard one that it never finds is shown to it.
+fn frontier(witness: &Witness, [least, most]: [f64; 2]) -> Result<(), (&'static str, String)> {
     let [right, asked] = witness.sighted;
     let share = f64::from(right) / f64::from(asked.max(1));
+    if share < least {
+        return Err(("easy-unread", format!("{share:.2} of the votes are right")));
+    }
     if share > most {
         return Err(("too-easy", format!("{share:.2} of the votes are right")));
     }

@@ -87,18 +87,25 @@ impl Class for Exercises<'_> {
         (0..).zip(&self.chosen(step)).map(ask).collect()
     }
 
+    fn shown(&self, step: u64) -> Vec<Option<String>> {
+        let label = |task: &Task| is_shown(task).then(|| solver::response(&task.answer));
+        self.chosen(step).into_iter().map(|(task, _)| label(task)).collect()
+    }
+
     fn judge(&mut self, step: u64, responses: &[Vec<String>]) -> Result<Vec<Judged>> {
         let mut judged = Vec::new();
         let [frontier, _] = self.parts();
         for (at, (task, truth)) in self.chosen(step).into_iter().enumerate() {
             let share = if at < frontier { "right" } else { "known-right" };
-            for response in &responses[at] {
-                let right = solver::is_right(response, truth);
+            let drawn = responses[at].len() - usize::from(is_shown(task));
+            for (number, response) in responses[at].iter().enumerate() {
+                let (right, shown) = (solver::is_right(response, truth), number >= drawn);
                 let reward = judge::solver(self.context.settings, response, right, &task.witness);
+                let own = (share, f64::from(u8::from(right)));
                 judged.push(Judged {
-                    line: line(self.context.iteration, task, response, right),
+                    line: line(self.context.iteration, task, response, [right, shown]),
                     reward: Some(reward),
-                    shares: vec![(share, f64::from(u8::from(right)))],
+                    shares: if shown { Vec::new() } else { vec![own] },
                 });
             }
         }
@@ -108,8 +115,13 @@ impl Class for Exercises<'_> {
     fn remember(&mut self, _: &Value) {}
 }
 
+/// Whether the label is shown among the responses: it is sure, and no vote has found it.
+fn is_shown(task: &Task) -> bool {
+    task.witness.proved && task.witness.sighted[0] == 0
+}
+
 /// With the sample's whole lineage; the checkpoints stand in the task's own line.
-fn line(iteration: u64, task: &Task, response: &str, right: bool) -> Value {
+fn line(iteration: u64, task: &Task, response: &str, [right, shown]: [bool; 2]) -> Value {
     let by = serde_json::to_vec(&task.by).unwrap_or_default();
     let mut line = json!({
         "iteration": iteration,
@@ -121,6 +133,9 @@ fn line(iteration: u64, task: &Task, response: &str, right: bool) -> Value {
         "response": response,
         "right": right,
     });
+    if let (Some(fields), true) = (line.as_object_mut(), shown) {
+        fields.insert("shown".to_owned(), json!(true));
+    }
     if let (Some(fields), Some(retrieved)) = (line.as_object_mut(), &task.retrieved) {
         fields.insert("image".to_owned(), json!(retrieved.image));
         fields.insert("query".to_owned(), json!(retrieved.query));

@@ -73,6 +73,12 @@ pub trait Class {
     /// What keeps a prompt from being written.
     fn asks(&mut self, step: u64) -> Result<Vec<Ask>>;
 
+    /// Responses of a step that are shown, by the places of their prompts: right ones that
+    /// the role would never give.
+    fn shown(&self, _step: u64) -> Vec<Option<String>> {
+        Vec::new()
+    }
+
     /// Judges all responses of a step, in order.
     ///
     /// # Errors
@@ -189,7 +195,7 @@ fn step(
     let step = pupil.steps() + 1;
     let asks = class.asks(step)?;
     let mut judged = Vec::new();
-    let mut metrics = pupil.step(&asks, &mut |responses| {
+    let mut metrics = pupil.step(&asks, &class.shown(step), &mut |responses| {
         judged = class.judge(step, responses)?;
         Ok(judged.iter().map(Judged::grade).collect())
     })?;

@@ -1,6 +1,7 @@
 //! A step of group relative policy optimisation.
 //!
-//! 1. Each question is answered `group` times by the policy as it is.
+//! 1. Each question is answered `group` times by the policy as it is; an answer that is to
+//!    be shown takes the place of the last.
 //! 2. The caller grades each answer.
 //! 3. Groups that are all right or all wrong are left out, if that is wanted: they teach
 //!    nothing. (Online filtering; DAPO, arXiv 2503.14476, dynamic sampling.)
@@ -91,6 +92,10 @@ pub struct Question {
     pub row: Row,
     /// Names it among all questions, for its draws.
     pub key: u64,
+    /// An answer that stands in the place of the last that is drawn: what the policy never
+    /// says no reward can teach it. It weighs as much as one that was drawn. (As in LUFFY,
+    /// arXiv 2504.14945, without reshaping its ratio, which is one here.)
+    pub shown: Option<Vec<u32>>,
 }
 
 /// What an answer is worth.

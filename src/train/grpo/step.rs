@@ -10,7 +10,8 @@ use super::{Grade, GrpoConfig, Question};
 use crate::error::{Result, TrainError};
 use crate::learner::Learner;
 use crate::loss::{LossConfig, compute};
-use crate::rollout::{Completion, Progress, Prompt, Sampling, generate};
+use crate::rollout::{Completion, Finish, Progress, Prompt, Sampling, generate};
+use crate::sequence::Sequence;
 use crate::trainer::{Part, Report, Stopwatch, Trainer, cut, into};
 
 /// Grades an answer to the question at this place of the batch.
@@ -60,7 +61,8 @@ impl<L: Learner> Trainer<L> {
     ) -> Result<Report> {
         config.check()?;
         let mut clock = Stopwatch::start();
-        let answers = self.answer(config, questions, watch)?;
+        let mut answers = self.answer(config, questions, watch)?;
+        self.show(config, questions, &mut answers)?;
         clock.book("sample");
         let mut grades = panel(&answers)?;
         let wanted: usize = answers.iter().map(Vec::len).sum();
@@ -95,6 +97,33 @@ impl<L: Learner> Trainer<L> {
         let prompts: Vec<Prompt> = questions.iter().map(prompt).collect();
         let found = generate(&self.learner().policy()?, &prompts, &sampling, watch);
         found.map_err(|error| self.named(error, questions))
+    }
+
+    /// Puts answers that are to be shown in their places.
+    fn show(
+        &self,
+        config: &GrpoConfig,
+        questions: &[Question],
+        answers: &mut [Vec<Completion>],
+    ) -> Result<()> {
+        let shown = |q: &Question| {
+            let completion = q.shown.clone()?;
+            Some(Sequence { prompt: q.row.clone(), completion })
+        };
+        let sequences: Vec<Sequence> = questions.iter().filter_map(shown).collect();
+        if sequences.is_empty() {
+            return Ok(());
+        }
+        let scored = self.learner().log_probs(&sequences, config.sampling.scale())?;
+        let scored = scored.to_vec2::<f32>()?;
+        let places = questions.iter().zip(answers).filter(|(q, _)| q.shown.is_some());
+        for (((_, answers), sequence), mut log_probs) in places.zip(sequences).zip(scored) {
+            log_probs.truncate(sequence.completion.len());
+            if let Some(last) = answers.last_mut() {
+                *last = Completion { tokens: sequence.completion, log_probs, finish: Finish::Stop };
+            }
+        }
+        Ok(())
     }
 
     /// Says which task it was whose logits broke.

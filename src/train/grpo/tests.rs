@@ -1,3 +1,4 @@
+use candle_core::{Device, Tensor};
 use synth_model::Row;
 
 use super::*;
@@ -26,6 +27,7 @@ fn questions() -> Vec<Question> {
         name: format!("task-{at}"),
         row: Row { ids: vec![at], images: Vec::new() },
         key: u64::from(at),
+        shown: None,
     };
     (1..5).map(one).collect()
 }
@@ -68,6 +70,45 @@ fn every_loss_learns() {
         let accuracy = train(&mut trainer(1, 0.1, false), &config, 60);
         assert!(accuracy[0] < 0.5 && late(&accuracy) > 0.9, "{}: {accuracy:?}", loss.name);
     }
+}
+
+#[test]
+fn an_answer_that_is_never_given_is_learnt_where_it_is_shown() {
+    // The right first token has a probability of a millionth.
+    let learnt = |shown: bool| {
+        let mut trainer = trainer(5, 0.05, false);
+        let mut table = trainer.learner().table.to_vec2::<f32>().unwrap();
+        (1..5).for_each(|at| table[at][(at + 1) % VOCABULARY] = -14.0);
+        let table = Tensor::new(table, &Device::Cpu).unwrap();
+        trainer.learner().table.set(&table).unwrap();
+        let mut questions = questions();
+        questions.iter_mut().enumerate().for_each(|(at, question)| {
+            question.shown = shown.then(|| vec![(at as u32 + 2) % VOCABULARY as u32, 0]);
+        });
+        let config = GrpoConfig { filter: None, ..config("dapo") };
+        let step = |_| {
+            let mut seen = 0;
+            let mut panel = |answers: &[Vec<Completion>]| {
+                seen = answers.iter().map(Vec::len).sum();
+                let grades = answers.iter().enumerate().flat_map(|(at, answers)| {
+                    answers.iter().map(move |answer| {
+                        let right = answer.tokens[0] == (at as u32 + 2) % VOCABULARY as u32;
+                        Grade { reward: f64::from(right), accuracy: f64::from(right) }
+                    })
+                });
+                Ok(grades.collect())
+            };
+            let report = trainer.grpo_together(&config, &questions, &mut panel, &mut |_| true);
+            let accuracy = report.unwrap().metrics["accuracy"];
+            assert_eq!(seen, 4 * 8);
+            accuracy
+        };
+        (0..300).map(step).collect::<Vec<f64>>()
+    };
+    assert_eq!(late(&learnt(false)), 0.0);
+    let accuracy = learnt(true);
+    assert_eq!(accuracy[0], 1.0 / 8.0);
+    assert!(late(&accuracy) > 0.9, "{accuracy:?}");
 }
 
 #[test]

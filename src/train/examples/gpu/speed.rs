@@ -165,8 +165,12 @@ fn supervised(run: &Run, trainer: &mut Trainer<ModelLearner>) -> Result<(), Any>
 }
 
 fn grpo(run: &Run, trainer: &mut Trainer<ModelLearner>) -> Result<(), Any> {
-    let question =
-        |at: usize| Question { name: at.to_string(), row: run.prompt(at), key: at as u64 };
+    let question = |at: usize| Question {
+        name: at.to_string(),
+        row: run.prompt(at),
+        key: at as u64,
+        shown: None,
+    };
     let questions: Vec<Question> = (0..run.questions).map(question).collect();
     let rows = run.questions * run.group;
     let sampling = Sampling { max_tokens: run.completion, rows, ..Sampling::default() };

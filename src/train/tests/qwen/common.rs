@@ -84,7 +84,12 @@ pub fn trainer(name: &str, rate: f64, micro_rows: usize) -> Trainer<ModelLearner
 }
 
 pub fn questions(config: &Config) -> Vec<Question> {
-    let one = |at| Question { name: format!("task-{at}"), row: prompt(config, at), key: at as u64 };
+    let one = |at| Question {
+        name: format!("task-{at}"),
+        row: prompt(config, at),
+        key: at as u64,
+        shown: None,
+    };
     (0..3).map(one).collect()
 }
 
