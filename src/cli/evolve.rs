@@ -104,6 +104,10 @@ pub struct Loop {
 type Played = synth_backends::Choice;
 
 impl Loop {
+    fn has_guests(&self) -> bool {
+        self.proposer.is_some() || self.coder.is_some() || self.solver.is_some()
+    }
+
     /// The first flag that was given, for whoever cannot use it.
     pub fn given(&self) -> Option<&'static str> {
         let all = [
@@ -189,6 +193,9 @@ pub struct Common<'a> {
 /// Runs the loop until it is over, or somebody says stop.
 pub fn run(args: &Loop, common: &Common<'_>) -> Result<ExitCode> {
     let begun = Instant::now();
+    if common.base.is_none() && !args.has_guests() {
+        on_one_thread();
+    }
     let stop = signals::watch()?;
     let limit = common.limit_time.map(Duration::from_secs);
     let stopped = || stop.is_set() || limit.is_some_and(|limit| begun.elapsed() >= limit);
@@ -210,6 +217,16 @@ pub fn run(args: &Loop, common: &Common<'_>) -> Result<ExitCode> {
         Stop::Done => ExitCode::SUCCESS,
         Stop::Asked => ExitCode::from(RETRY),
     })
+}
+
+/// Products of a model from nothing are so small that a second thread costs more than it
+/// brings: of its warm-up a thread does twelve steps a second, two do eight. Who sets
+/// `RAYON_NUM_THREADS` knows better. It decides nothing of what is learnt.
+fn on_one_thread() {
+    if std::env::var_os("RAYON_NUM_THREADS").is_none() {
+        // A pool that is there already does the same work, only slower.
+        rayon::ThreadPoolBuilder::new().num_threads(1).build_global().ok();
+    }
 }
 
 fn enrolment(args: &Loop, common: &Common<'_>) -> Enrolment {

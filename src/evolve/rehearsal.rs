@@ -323,6 +323,27 @@ fn an_iteration_that_is_certainly_worse_is_rolled_back_or_ends_the_run() {
 }
 
 #[test]
+fn a_label_that_no_vote_finds_is_shown_once_in_each_group() {
+    let at = tempfile::tempdir().unwrap();
+    let settings = Settings { regression: Regression::GoOn, ..settings() };
+    let script = Script { forgets: Some(Role::Solver), ..Script::default() };
+    run(at.path(), &settings, &script, &Easel::default()).unwrap();
+    // In the second iteration the Solver knows nothing any more.
+    let root = at.path().join("iterations/2");
+    let tasks = lines(&root, "tasks/tasks.jsonl");
+    assert!(tasks.iter().any(|task| task["witness"]["sighted"][0] == 0));
+    let candidates = lines(&root, "solver/candidates.jsonl");
+    for group in candidates.chunks(settings.solver.group) {
+        let task = tasks.iter().find(|task| task["id"] == group[0]["task"]).unwrap();
+        let shown: Vec<bool> = group.iter().map(|line| line["shown"] == true).collect();
+        assert_eq!(shown, [false, false, task["witness"]["sighted"][0] == 0], "{task}");
+        assert!(group.iter().all(|line| line["right"] == (line["shown"] == true)), "{task}");
+    }
+    let steps = lines(&root, "solver/metrics.jsonl");
+    assert!(!steps.is_empty() && steps.iter().all(|step| step["right"] == 0.0));
+}
+
+#[test]
 fn a_role_that_is_certainly_worse_after_its_training_goes_on_as_it_was() {
     let of = |regression| {
         let at = tempfile::tempdir().unwrap();
