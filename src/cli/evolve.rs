@@ -1,11 +1,12 @@
 //! `synth train` with all roles: Proposer, Coder and Solver against each other.
 
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use indicatif::ProgressBar;
 use serde_json::json;
 use synth_backends::Player;
@@ -194,7 +195,7 @@ pub struct Common<'a> {
 pub fn run(args: &Loop, common: &Common<'_>) -> Result<ExitCode> {
     let begun = Instant::now();
     if common.base.is_none() && !args.has_guests() {
-        on_one_thread();
+        on_one_thread()?;
     }
     let stop = signals::watch()?;
     let limit = common.limit_time.map(Duration::from_secs);
@@ -219,14 +220,19 @@ pub fn run(args: &Loop, common: &Common<'_>) -> Result<ExitCode> {
     })
 }
 
+const THREADS: &str = "RAYON_NUM_THREADS";
+
+/// Starts the program anew on one thread, unless somebody has said how many there shall be.
 /// Products of a model from nothing are so small that a second thread costs more than it
-/// brings: of its warm-up a thread does twelve steps a second, two do eight. Who sets
-/// `RAYON_NUM_THREADS` knows better. It decides nothing of what is learnt.
-fn on_one_thread() {
-    if std::env::var_os("RAYON_NUM_THREADS").is_none() {
-        // A pool that is there already does the same work, only slower.
-        rayon::ThreadPoolBuilder::new().num_threads(1).build_global().ok();
+/// brings: on two cores a warm-up takes twice the time with both. candle reads the number from
+/// the environment alone. It decides nothing of what is learnt.
+fn on_one_thread() -> Result<()> {
+    if std::env::var_os(THREADS).is_some() {
+        return Ok(());
     }
+    let mut again = std::process::Command::new(std::env::current_exe()?);
+    let fault = again.args(std::env::args_os().skip(1)).env(THREADS, "1").exec();
+    Err(fault).context("the program could not be started on one thread; set RAYON_NUM_THREADS=1")
 }
 
 fn enrolment(args: &Loop, common: &Common<'_>) -> Enrolment {
