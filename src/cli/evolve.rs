@@ -1,6 +1,5 @@
 //! `synth train` with all roles: Proposer, Coder and Solver against each other.
 
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::str::FromStr;
@@ -220,19 +219,23 @@ pub fn run(args: &Loop, common: &Common<'_>) -> Result<ExitCode> {
     })
 }
 
+/// How many threads candle and rayon use.
 const THREADS: &str = "RAYON_NUM_THREADS";
 
-/// Starts the program anew on one thread, unless somebody has said how many there shall be.
-/// Products of a model from nothing are so small that a second thread costs more than it
-/// brings: on two cores a warm-up takes twice the time with both. candle reads the number from
-/// the environment alone. It decides nothing of what is learnt.
+/// Starts the program anew on one thread, unless somebody has said how many there shall be,
+/// or the system cannot. Products of a model from nothing are so small that a second thread
+/// costs more than it brings: on two cores a warm-up takes twice the time with both. candle
+/// reads the number from the environment alone. It decides nothing of what is learnt.
 fn on_one_thread() -> Result<()> {
-    if std::env::var_os(THREADS).is_some() {
-        return Ok(());
+    #[cfg(unix)]
+    if std::env::var_os(THREADS).is_none() {
+        use std::os::unix::process::CommandExt;
+        let mut again = std::process::Command::new(std::env::current_exe()?);
+        let fault = again.args(std::env::args_os().skip(1)).env(THREADS, "1").exec();
+        return Err(fault)
+            .with_context(|| format!("the program could not start itself; set {THREADS}=1"));
     }
-    let mut again = std::process::Command::new(std::env::current_exe()?);
-    let fault = again.args(std::env::args_os().skip(1)).env(THREADS, "1").exec();
-    Err(fault).context("the program could not be started on one thread; set RAYON_NUM_THREADS=1")
+    Ok(())
 }
 
 fn enrolment(args: &Loop, common: &Common<'_>) -> Enrolment {
