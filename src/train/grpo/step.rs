@@ -114,8 +114,11 @@ impl<L: Learner> Trainer<L> {
         if sequences.is_empty() {
             return Ok(());
         }
-        let scored = self.learner().log_probs(&sequences, config.sampling.scale())?;
-        let scored = scored.to_vec2::<f32>()?;
+        let mut scored = Vec::with_capacity(sequences.len());
+        for part in sequences.chunks(self.config().micro_rows.max(1)) {
+            let found = self.learner().log_probs(part, config.sampling.scale())?;
+            scored.extend(found.to_vec2::<f32>()?);
+        }
         let places = questions.iter().zip(answers).filter(|(q, _)| q.shown.is_some());
         for (((_, answers), sequence), mut log_probs) in places.zip(sequences).zip(scored) {
             log_probs.truncate(sequence.completion.len());
