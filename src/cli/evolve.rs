@@ -478,7 +478,7 @@ fn cells(row: &Row) -> [String; 6] {
 
 fn columns(cells: &[String; 6]) -> String {
     let [name, proposer, coder, rendered, tasks, accuracy] = cells;
-    let line = format!("{name:<13}{proposer:>28}{coder:>28}{rendered:>16}{tasks:>7}  {accuracy}");
+    let line = format!("{name:<13}{proposer:>37}{coder:>37}{rendered:>16}{tasks:>7}  {accuracy}");
     line.trim_end().to_owned()
 }
 
