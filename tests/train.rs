@@ -69,9 +69,13 @@ fn a_course_leaves_its_figures_its_exams_and_a_model() {
     for file in ["config.json", "model.safetensors", "tokenizer.json", "chat_template.jinja"] {
         assert!(at.join("run/model").join(file).exists(), "{file}");
     }
-    // A course that is over says the same again, and trains nothing.
+    // A course that is over says the same again, and trains nothing; a table that it was
+    // killed over is written.
+    let table = fs::read(at.join("run/exams.jsonl")).unwrap();
+    fs::remove_file(at.join("run/exams.jsonl")).unwrap();
     let again = done(at, &format!("{COURSE} --out run --json"));
     assert_eq!(again.stdout, ended.stdout);
+    assert!(fs::read(at.join("run/exams.jsonl")).unwrap() == table);
 }
 
 #[test]

@@ -148,8 +148,9 @@ impl Course {
     ///
     /// [`CourseError`]; what was saved before stays, and the same call goes on.
     pub fn run(&self, stopped: &Asked<'_>, told: &mut Told<'_>) -> Result<Stop> {
-        // The last thing that a course does.
+        // The last thing that a course does, but for the table of exams.
         if self.exam_path(GRPO).exists() {
+            self.tabulate()?;
             return Ok(Stop::Done);
         }
         let segments = self.plan(told)?;
@@ -371,6 +372,11 @@ impl Course {
         let path = self.exam_path(stage);
         let text = serde_json::to_vec(exam).map_err(|error| bad(&path, error))?;
         write_whole(&path, &text)?;
+        self.tabulate()
+    }
+
+    /// Writes the table of all exams that were taken.
+    fn tabulate(&self) -> Result<()> {
         let mut lines = String::new();
         let warm = self.settings.warm_up.steps;
         for (stage, step) in [(BASELINE, 0), (WARM_UP, warm), (GRPO, self.settings.steps())] {

@@ -4,15 +4,14 @@
 use serde_json::{Value, json};
 use synth_rewards::sound;
 use synth_roles::solver;
-use synth_train::grpo::Grade;
 
 use crate::curriculum::Proved;
 use crate::error::Result;
-use crate::folder::{Draft, Lines, Stage, read_lines};
-use crate::player::{Ask, Pupil};
+use crate::folder::{Draft, Stage, read_lines};
+use crate::player::Ask;
 use crate::role::Role;
 use crate::settings::Lesson;
-use crate::stages::{Context, examine};
+use crate::stages::{Class, Context, Judged, examine, practise};
 
 /// Trains and examines it.
 ///
@@ -21,30 +20,14 @@ use crate::stages::{Context, examine};
 /// Those of a stage.
 pub fn run(context: &Context<'_>) -> Result<()> {
     let Some(draft) = Draft::open(&context.layout.root().join("control"))? else { return Ok(()) };
-    draft.clear()?;
-    let lesson = &context.settings.solver;
-    let steps = taken(context)?;
-    let lesson = Lesson { steps, ..lesson.clone() };
+    let lesson = Lesson { steps: taken(context)?, ..context.settings.solver.clone() };
     let seed = context.round(Stage::Solver, 0, "control");
     let mut pupil = context.cast.pupil(Role::Solver, None, &lesson, seed)?;
-    let mut lines = Lines::open(draft.folder().join("metrics.jsonl"), 0)?;
-    while pupil.steps() < steps {
-        context.check()?;
-        let metrics = step(context, &mut *pupil, &lesson)?;
-        let mut line = json!({ "step": pupil.steps(), "role": "control" });
-        if let Some(fields) = line.as_object_mut() {
-            let values = metrics.iter().map(|(name, value)| (name.clone(), json!(value)));
-            fields.extend(values.collect::<Vec<(String, Value)>>());
-        }
-        lines.add(&[line])?;
-        let (iteration, role, step) = (0, Role::Solver, pupil.steps());
-        context.tell(crate::event::Event::Step { iteration, role, step, metrics: &metrics });
-    }
-    let adapter = draft.folder().join("adapter");
-    pupil.keep(&adapter)?;
-    let player = context.cast.player(Role::Solver, Some(&adapter))?;
+    let mut class = Practice { context, lesson: &lesson, questions: Vec::new() };
+    practise(context, &draft, (Role::Solver, &lesson), &mut *pupil, &mut class)?;
+    drop(pupil);
+    let player = context.cast.player(Role::Solver, Some(&draft.folder().join("adapter")))?;
     draft.json("marks.json", &examine(context, &*player)?)?;
-    drop(player);
     draft.publish()
 }
 
@@ -60,30 +43,46 @@ fn taken(context: &Context<'_>) -> Result<u64> {
     Ok(steps)
 }
 
-fn step(
-    context: &Context<'_>,
-    pupil: &mut dyn Pupil,
-    lesson: &Lesson,
-) -> Result<synth_train::run::Metrics> {
-    let from = pupil.steps() * lesson.batch as u64;
-    let questions: Vec<Proved> = (from..from + lesson.batch as u64)
-        .map(|number| context.curriculum.practice(number))
-        .collect::<Result<_>>()?;
-    let ask = |(key, one): (u64, &Proved)| {
-        let prompt = solver::prompt(&one.question)?;
-        Ok(Ask { key, prompt, pictures: vec![one.picture.clone()], samples: lesson.group })
-    };
-    let asks: Vec<Ask> = (0..).zip(&questions).map(ask).collect::<Result<_>>()?;
-    let label = sound::Evidence { proved: true, ..sound::Evidence::default() };
-    let constants = sound::Constants::default();
-    pupil.step(&asks, &[], &mut |responses| {
-        let grade = |(one, response): (&Proved, &String)| {
+/// Proved questions, each asked once.
+struct Practice<'c> {
+    context: &'c Context<'c>,
+    lesson: &'c Lesson,
+    /// Those of the step under way.
+    questions: Vec<Proved>,
+}
+
+impl Class for Practice<'_> {
+    fn asks(&mut self, step: u64) -> Result<Vec<Ask>> {
+        let batch = self.lesson.batch as u64;
+        let numbers = (step - 1) * batch..step * batch;
+        self.questions = numbers
+            .map(|number| self.context.curriculum.practice(number))
+            .collect::<Result<_>>()?;
+        let ask = |(key, one): (u64, &Proved)| {
+            let (prompt, pictures) = (solver::prompt(&one.question)?, vec![one.picture.clone()]);
+            Ok(Ask { key, prompt, pictures, samples: self.lesson.group })
+        };
+        (0..).zip(&self.questions).map(ask).collect()
+    }
+
+    fn judge(&mut self, _: u64, responses: &[Vec<String>]) -> Result<Vec<Judged>> {
+        let label = sound::Evidence { proved: true, ..sound::Evidence::default() };
+        let constants = sound::Constants::default();
+        let judge = |(one, response): (&Proved, &String)| {
+            let (name, question) = (&one.name, &one.question);
             let right = solver::is_right(response, &one.truth);
             let paid = sound::solver(right, solver::in_form(response), &label, &constants);
-            Grade { reward: paid.total(), accuracy: f64::from(u8::from(right)) }
+            Judged {
+                line: json!({
+                    "name": name, "question": question, "response": response, "right": right,
+                }),
+                reward: Some(paid),
+                shares: vec![("right", f64::from(u8::from(right)))],
+            }
         };
-        let pairs = questions.iter().zip(responses);
-        let pairs = pairs.flat_map(|(one, responses)| responses.iter().map(move |r| (one, r)));
-        Ok(pairs.map(grade).collect())
-    })
+        let pairs = self.questions.iter().zip(responses);
+        Ok(pairs.flat_map(|(one, said)| said.iter().map(move |s| judge((one, s)))).collect())
+    }
+
+    fn remember(&mut self, _: &Value) {}
 }

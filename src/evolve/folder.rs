@@ -4,6 +4,16 @@
 //! been brought to the disk. So whatever bears a stage's name is whole, and a stage that
 //! was broken off is not there; what it has left under the other name it goes on from, if
 //! it can, or clears away.
+//!
+//! What only a stage under way needs, its checkpoints, lies in a third folder beside the
+//! two. It goes after the stage has its name, when nobody needs it any more: a stage that
+//! took checkpoints away before would leave half of one to whoever goes on.
+//!
+//! ```text
+//! iterations/1/coder              whole
+//! iterations/1/.solver.partial    being filled
+//! iterations/1/.solver.saves      its checkpoints
+//! ```
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
@@ -11,7 +21,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use synth_train::run::{cut_lines, publish, write_whole};
+use synth_train::run::{RunFolder, cut_lines, publish, write_whole};
 
 use crate::error::{EvolveError, Result, read, write};
 use crate::role::Role;
@@ -124,6 +134,7 @@ impl Layout {
 #[derive(Debug)]
 pub struct Draft {
     partial: PathBuf,
+    saves: PathBuf,
     whole: PathBuf,
 }
 
@@ -134,13 +145,15 @@ impl Draft {
     ///
     /// [`EvolveError::Write`].
     pub fn open(whole: &Path) -> Result<Option<Self>> {
+        let name = whole.file_name().unwrap_or_default().to_string_lossy();
+        let beside = |what: &str| whole.with_file_name(format!(".{name}.{what}"));
+        let (partial, saves) = (beside("partial"), beside("saves"));
         if whole.exists() {
+            remove(&saves)?;
             return Ok(None);
         }
-        let name = whole.file_name().unwrap_or_default().to_string_lossy();
-        let partial = whole.with_file_name(format!(".{name}.partial"));
         fs::create_dir_all(&partial).map_err(write(&partial))?;
-        Ok(Some(Self { partial, whole: whole.to_owned() }))
+        Ok(Some(Self { partial, saves, whole: whole.to_owned() }))
     }
 
     /// Clears away what was left by one that was broken off.
@@ -149,8 +162,23 @@ impl Draft {
     ///
     /// [`EvolveError::Write`].
     pub fn clear(&self) -> Result<()> {
-        fs::remove_dir_all(&self.partial).map_err(write(&self.partial))?;
+        remove(&self.saves)?;
+        remove(&self.partial)?;
         fs::create_dir_all(&self.partial).map_err(write(&self.partial))
+    }
+
+    /// Where the checkpoints of a training lie while it is under way. Where there are none,
+    /// the folder is cleared, and it begins.
+    ///
+    /// # Errors
+    ///
+    /// [`EvolveError::Write`], [`EvolveError::Train`].
+    pub fn saves(&self, how: &impl Serialize) -> Result<RunFolder> {
+        if self.saves.join("config.json").exists() {
+            return Ok(RunFolder::open(&self.saves)?);
+        }
+        self.clear()?;
+        Ok(RunFolder::create(&self.saves, how)?)
     }
 
     /// Where its files lie for now.
@@ -177,14 +205,20 @@ impl Draft {
         Ok(write_whole(&path, &encode(&path, values)?)?)
     }
 
-    /// Gives it its name.
+    /// Gives it its name, and takes away what is not needed any more.
     ///
     /// # Errors
     ///
     /// [`EvolveError::Train`], as the file system's.
     pub fn publish(self) -> Result<()> {
-        Ok(publish(&self.partial, &self.whole)?)
+        publish(&self.partial, &self.whole)?;
+        remove(&self.saves)
     }
+}
+
+/// Removes a folder, if it is there.
+fn remove(folder: &Path) -> Result<()> {
+    if folder.exists() { fs::remove_dir_all(folder).map_err(write(folder)) } else { Ok(()) }
 }
 
 /// Writes a file of JSON, whole or not at all.
@@ -267,6 +301,23 @@ mod tests {
         assert!(Draft::open(&whole).unwrap().is_none());
         assert_eq!(read_lines::<u8>(&whole.join("b.jsonl")).unwrap(), [1, 2]);
         assert!(!whole.join("a.json").exists());
+    }
+
+    #[test]
+    fn checkpoints_go_after_the_stage_has_its_name() {
+        let at = tempfile::tempdir().unwrap();
+        let (whole, saves) = (at.path().join("coder"), at.path().join(".coder.saves"));
+        let draft = Draft::open(&whole).unwrap().unwrap();
+        drop(draft.saves(&1).unwrap());
+        draft.json("a.json", &1).unwrap();
+        // What was there when it was broken off is there when it goes on.
+        drop(draft.saves(&1).unwrap());
+        assert!(draft.folder().join("a.json").exists());
+        // Half of what is left beside a whole stage is nobody's to go on from.
+        publish(draft.folder(), &whole).unwrap();
+        fs::remove_dir_all(saves.join("tensorboard")).unwrap();
+        assert!(Draft::open(&whole).unwrap().is_none());
+        assert!(whole.join("a.json").exists() && !saves.exists());
     }
 
     #[test]

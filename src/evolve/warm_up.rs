@@ -13,7 +13,7 @@ use synth_model::{Config, Load, Model, Trainable};
 use synth_processor::{Processor, Tokenizer};
 use synth_train::learner::{Learner, ModelLearner};
 use synth_train::optimizer::{AdamWConfig, Schedule, Shape};
-use synth_train::run::{Keep, Metrics, RunFolder};
+use synth_train::run::{Keep, Metrics};
 use synth_train::trainer::{Trainer, TrainerConfig};
 
 use crate::error::{EvolveError, Result};
@@ -23,7 +23,6 @@ use crate::lessons::{Turn, lessons};
 use crate::presets::TINY;
 use crate::role::Role;
 use crate::settings::Settings;
-use crate::stages::tidy;
 use crate::world::Plain;
 
 /// Of so many lessons of each role the tokenizer learns its words.
@@ -73,10 +72,7 @@ pub fn run(
     };
     let learner = ModelLearner { model, segments: false };
     let mut trainer = Trainer::new(learner, None, config)?;
-    let saves = match draft.folder().join("config.json").exists() {
-        true => RunFolder::open(draft.folder())?,
-        false => RunFolder::create(draft.folder(), stage)?,
-    };
+    let saves = draft.saves(stage)?;
     if let Some((_, path)) = saves.latest()? {
         trainer.resume(&path)?;
     }
@@ -103,7 +99,6 @@ pub fn run(
         }
     }
     drop(saves);
-    tidy(&draft)?;
     trainer.learner().save(draft.folder())?;
     desk.processor().save(draft.folder()).map_err(|fault| fault_of("the warm-up", fault))?;
     draft.publish()

@@ -1,8 +1,8 @@
 //! The output folder: written under another name, renamed when whole.
 //!
 //! `OUT` either is not there or is a whole export. What is being written lies in
-//! `.OUT.part` beside it; a run that was killed leaves that behind, and the next
-//! run to the same place clears it away.
+//! `.OUT.part` beside it, and what is replaced steps aside as `.OUT.old`; a run that
+//! was killed leaves them behind, and the next run to the same place clears them away.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -38,7 +38,10 @@ impl Staged {
             Err(TryLockError::Error(error)) => return Err(failed(error)),
         }
         clear(&part).map_err(failed)?;
-        Ok(Self { part, out, lock, committed: false })
+        let staged = Self { part, out, lock, committed: false };
+        put_right(&staged.out)?;
+        check_free(&staged.out, replace)?;
+        Ok(staged)
     }
 
     /// Where to write.
@@ -107,6 +110,18 @@ fn names(folder: &Path) -> io::Result<Vec<String>> {
 fn beside(out: &Path, ending: &str) -> Result<PathBuf, ExportError> {
     let name = out.file_name().ok_or_else(|| ExportError::NotAFolder { path: out.to_owned() })?;
     Ok(out.with_file_name(format!(".{}.{ending}", name.to_string_lossy())))
+}
+
+/// Undoes what a run has left that was killed while it took its place: what had stepped
+/// aside comes back if nothing stands there, and goes if the new one does.
+fn put_right(out: &Path) -> Result<(), ExportError> {
+    let old = beside(out, "old")?;
+    let put = match (old.exists(), out.exists()) {
+        (false, _) => Ok(()),
+        (true, true) => fs::remove_dir_all(&old),
+        (true, false) => fs::rename(&old, out),
+    };
+    put.map_err(|error| ExportError::io(&old, error))
 }
 
 /// Takes away what a killed run left.
@@ -182,6 +197,27 @@ mod tests {
         assert_eq!(names(staged.path()).unwrap(), [LOCK]);
         assert!(matches!(Staged::begin(&out, false), Err(ExportError::InUse { .. })));
         assert!(staged.path().exists());
+    }
+
+    #[test]
+    fn a_run_that_was_killed_while_it_took_its_place_is_put_right() {
+        let dir = tempfile::tempdir().unwrap();
+        let (out, old) = (dir.path().join("out"), dir.path().join(".out.old"));
+        let put = |folder: &Path, text: &str| {
+            fs::create_dir(folder).unwrap();
+            fs::write(folder.join(MANIFEST), text).unwrap();
+        };
+        // Before the new one had its name: the old one is back, and in the way as ever.
+        put(&old, "1");
+        assert!(matches!(Staged::begin(&out, false), Err(ExportError::Exists { .. })));
+        assert_eq!(fs::read_to_string(out.join(MANIFEST)).unwrap(), "1");
+        // After it: what is left of the old one goes.
+        put(&old, "0");
+        let staged = Staged::begin(&out, true).unwrap();
+        write(&staged, "2");
+        staged.commit().unwrap();
+        assert_eq!(fs::read_to_string(out.join(MANIFEST)).unwrap(), "2");
+        assert_eq!(names(dir.path()).unwrap(), ["out"]);
     }
 
     #[test]

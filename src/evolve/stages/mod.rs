@@ -31,7 +31,7 @@ use crate::studio::Studio;
 pub use exam::{Verdict, examine};
 pub use measure::{Gain, Measure, interval};
 pub use tasks::{Retrieved, Task};
-pub use training::tidy;
+pub use training::{Class, Judged, practise};
 
 /// What every stage works with.
 pub struct Context<'c> {
@@ -152,6 +152,5 @@ pub fn run(context: &Context<'_>, stage: Stage) -> Result<()> {
         Stage::Solver => solver::run(context, &draft)?,
         Stage::Exam => exam::run(context, &draft)?,
     }
-    training::tidy(&draft)?;
     draft.publish()
 }

@@ -6,8 +6,8 @@
 //! adapter/           what the role has become
 //! ```
 //!
-//! While it lasts, `checkpoints/` holds the last two; a stage that is broken off goes on
-//! from the newest. When it is over, they go.
+//! While it lasts, the last two checkpoints lie beside them; a stage that is broken off goes
+//! on from the newest.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use synth_train::grpo::Grade;
 use synth_train::run::{Keep, Metrics, RunFolder};
 
 use super::Context;
-use crate::error::{EvolveError, Result, write};
+use crate::error::{EvolveError, Result};
 use crate::event::Event;
 use crate::folder::{Draft, Lines, Stage};
 use crate::pay::total;
@@ -111,15 +111,26 @@ pub fn train(
     let enough = class.enough().unwrap_or(lesson.steps);
     let steps = if class.is_empty() { 0 } else { lesson.steps.min(enough) };
     let rate = lesson.rate * context.settings.cooled(context.iteration);
-    let lesson = &Lesson { steps, rate, ..lesson.clone() };
-    let mut pupil = pupil(context, role, lesson)?;
-    let saves = match draft.folder().join("config.json").exists() {
-        true => RunFolder::open(draft.folder())?,
-        false => {
-            draft.clear()?;
-            RunFolder::create(draft.folder(), lesson)?
-        }
-    };
+    if steps == 0 {
+        context.tell(Event::Nothing { iteration: context.iteration, role });
+    }
+    let lesson = Lesson { steps, rate, ..lesson.clone() };
+    practise(context, draft, (role, &lesson), &mut *pupil(context, role, &lesson)?, class)
+}
+
+/// Takes all steps of a lesson that were not taken yet, and keeps what came of them.
+///
+/// # Errors
+///
+/// Those of [`train`].
+pub fn practise(
+    context: &Context<'_>,
+    draft: &Draft,
+    (role, lesson): (Role, &Lesson),
+    pupil: &mut dyn Pupil,
+    class: &mut dyn Class,
+) -> Result<()> {
+    let saves = draft.saves(lesson)?;
     let latest = saves.latest()?;
     if let Some((_, path)) = &latest {
         pupil.resume(path)?;
@@ -127,25 +138,22 @@ pub fn train(
     let done = latest.map_or(0, |(step, _)| step);
     let mut logs = Logs::open(draft, done)?;
     recall(draft, class)?;
-    if steps == 0 {
-        context.tell(Event::Nothing { iteration: context.iteration, role });
-    }
-    while pupil.steps() < steps {
+    while pupil.steps() < lesson.steps {
         if (context.stopped)() {
-            save(&saves, &*pupil, &logs)?;
+            save(&saves, pupil, &logs)?;
             return Err(EvolveError::Stopped);
         }
-        let metrics = match step(context, role, &mut *pupil, class, &mut logs) {
+        let metrics = match step(context, role, pupil, class, &mut logs) {
             Err(EvolveError::Stopped) => {
-                save(&saves, &*pupil, &logs)?;
+                save(&saves, pupil, &logs)?;
                 return Err(EvolveError::Stopped);
             }
             other => other?,
         };
         let (iteration, step) = (context.iteration, pupil.steps());
         context.tell(Event::Step { iteration, role, step, metrics: &metrics });
-        if step.is_multiple_of(context.settings.save_every) || step == steps {
-            save(&saves, &*pupil, &logs)?;
+        if step.is_multiple_of(context.settings.save_every) || step == lesson.steps {
+            save(&saves, pupil, &logs)?;
         }
     }
     pupil.keep(&draft.folder().join("adapter"))
@@ -247,27 +255,6 @@ fn save(saves: &RunFolder, pupil: &dyn Pupil, logs: &Logs) -> Result<()> {
     logs.metrics.sync()?;
     saves.save(pupil.steps(), |folder| pupil.save(folder))?;
     Ok(saves.prune(&Keep::default())?)
-}
-
-/// Takes away what only a stage under way needs.
-///
-/// # Errors
-///
-/// [`EvolveError::Write`].
-pub fn tidy(draft: &Draft) -> Result<()> {
-    for name in ["checkpoints", "tensorboard"] {
-        let path = draft.folder().join(name);
-        if path.exists() {
-            std::fs::remove_dir_all(&path).map_err(write(&path))?;
-        }
-    }
-    for name in [".lock", "config.json"] {
-        let path = draft.folder().join(name);
-        if path.exists() {
-            std::fs::remove_file(&path).map_err(write(&path))?;
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]
