@@ -6,7 +6,8 @@ strace sends SIGKILL when the loop's first thread enters a call that changes fil
 the same command then goes on to the end, and what it leaves is held against a run without a
 break, file by file. That is done for every such call, or for every --every-th. Prints how many
 places there were of each call, and each at which the two runs differ. FLAGS go to `synth
-train`, such as --control.
+train`, also in place of those of the small loop: with a --warm-up of some hundred steps all roles
+have something to learn on.
 """
 import argparse
 import os
@@ -19,10 +20,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-LOOP = (
-    "train --warm-up 4 --iterations 1 --role-steps 2,2,2 --batch 2 --group 2 --tasks 4 "
-    "--measured 2 --exam 8 --save-every 1 --quiet --json"
-).split()
+LOOP = {
+    "--warm-up": 4, "--iterations": 1, "--role-steps": "2,2,2", "--batch": 2, "--group": 2,
+    "--tasks": 4, "--measured": 2, "--exam": 8, "--save-every": 1,
+}
 CALLS = (
     "rename,renameat,renameat2,unlink,unlinkat,rmdir,mkdir,mkdirat,fsync,fdatasync,ftruncate"
 )
@@ -32,11 +33,13 @@ QUICK = {"RAYON_NUM_THREADS": "1", "CANDLE_NUM_THREADS": "1", "CANDLE_BARRIER_PO
 
 class Bench:
     def __init__(self, synth, out, calls, flags):
-        self.synth, self.out, self.calls, self.flags = synth, out, calls, flags
+        self.synth, self.out, self.calls = synth, out, calls
+        usual = [str(part) for flag in LOOP.items() if flag[0] not in flags for part in flag]
+        self.loop = ["train", "--quiet", "--json", *usual, *flags]
         self.trace = ["strace", "--follow-forks", "--quiet=all", "-e", f"trace={calls}"]
 
     def run(self, folder, before=()):
-        command = [*before, self.synth, *LOOP, *self.flags, "--out", folder]
+        command = [*before, self.synth, *self.loop, "--out", folder]
         return subprocess.run(command, env=os.environ | QUICK, capture_output=True, text=True)
 
     def places(self):
@@ -93,6 +96,8 @@ def main():
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     args = parser.parse_args(ours)
+    if not shutil.which("strace"):
+        sys.exit("strace is needed: apt-get install strace")
     bench = Bench(args.synth.resolve(), args.out.resolve(), args.calls, flags)
     places = list(bench.places())[:: args.every]
     tried, wrong = Counter(), Counter()
