@@ -49,6 +49,19 @@ fn tasks(folder: &Path) -> Vec<String> {
 }
 
 #[test]
+fn the_readme_shows_a_task_that_its_corpus_holds() {
+    let readme = include_str!("../README.md");
+    let shown = readme.lines().find(|line| line.contains("synth show ")).unwrap();
+    let shown: Vec<&str> = shown.split_whitespace().skip(1).collect();
+    let folder = folder();
+    // The same seed as there. How many more tasks follow changes none of them.
+    let made = synth(folder.path(), &["generate", "--n", "12", "--seed", "1", "--out", "corpus"]);
+    assert!(made.status.success(), "{}", stderr(&made));
+    let output = synth(folder.path(), &shown);
+    assert!(output.status.success(), "{}", stderr(&output));
+}
+
+#[test]
 fn a_corpus_is_made_and_shown() {
     let folder = folder();
     let made = synth(folder.path(), &["generate", "--n", "12", "--seed", "3", "--out", "c"]);

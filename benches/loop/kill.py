@@ -1,13 +1,14 @@
 """A small loop, killed at every place where it changes the disk, and gone on with.
 
-usage: python3 benches/loop/kill.py [--synth PATH] [--out DIR] [--calls NAMES] [--every N] [--jobs N] [-- FLAGS]
+usage: python3 benches/loop/kill.py [--synth PATH] [--out DIR] [--begun DIR] [--calls NAMES] [--every N] [--jobs N]
+                                    [-- FLAGS]
 
 strace sends SIGKILL when the loop's first thread enters a call that changes files or folders;
 the same command then goes on to the end, and what it leaves is held against a run without a
 break, file by file. That is done for every such call, or for every --every-th. Prints how many
 places there were of each call, and each at which the two runs differ. FLAGS go to `synth
-train`, also in place of those of the small loop: with a --warm-up of some hundred steps all roles
-have something to learn on.
+train`, also in place of those of the small loop. After so short a warm-up hardly any role has
+something to learn on: with --begun all runs begin as a folder that holds a longer one.
 """
 import argparse
 import os
@@ -32,13 +33,15 @@ QUICK = {"RAYON_NUM_THREADS": "1", "CANDLE_NUM_THREADS": "1", "CANDLE_BARRIER_PO
 
 
 class Bench:
-    def __init__(self, synth, out, calls, flags):
-        self.synth, self.out, self.calls = synth, out, calls
+    def __init__(self, synth, out, begun, calls, flags):
+        self.synth, self.out, self.begun, self.calls = synth, out, begun, calls
         usual = [str(part) for flag in LOOP.items() if flag[0] not in flags for part in flag]
         self.loop = ["train", "--quiet", "--json", *usual, *flags]
         self.trace = ["strace", "--follow-forks", "--quiet=all", "-e", f"trace={calls}"]
 
     def run(self, folder, before=()):
+        if self.begun and not folder.exists():
+            shutil.copytree(self.begun, folder)
         command = [*before, self.synth, *self.loop, "--out", folder]
         return subprocess.run(command, env=os.environ | QUICK, capture_output=True, text=True)
 
@@ -92,13 +95,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--synth", type=Path, default=ROOT / "target/release/synth")
     parser.add_argument("--out", type=Path, default=ROOT / "target/killed", help="a folder that is emptied first")
+    parser.add_argument("--begun", type=Path, help="a folder with whole stages, such as an earlier run's warm-up/")
     parser.add_argument("--calls", default=CALLS, help="calls at which it is killed, as strace names them")
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     args = parser.parse_args(ours)
     if not shutil.which("strace"):
         sys.exit("strace is needed: apt-get install strace")
-    bench = Bench(args.synth.resolve(), args.out.resolve(), args.calls, flags)
+    bench = Bench(args.synth.resolve(), args.out.resolve(), args.begun, args.calls, flags)
     places = list(bench.places())[:: args.every]
     tried, wrong = Counter(), Counter()
     with ThreadPoolExecutor(args.jobs) as pool:

@@ -53,7 +53,7 @@ struct Cli {
 
 const EXAMPLES: &str = "Examples:
   synth generate --n 100 --seed 1 --out corpus    make 100 tasks
-  synth show 3fa2 --dir corpus                    look at one of them
+  synth show 079a --dir corpus                    look at one of them
   synth render chart.svg plot.py --out pictures   draw programs of your own";
 
 /// Every subcommand; a new one is a line here and a file beside this one.

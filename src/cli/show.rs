@@ -14,8 +14,8 @@ use super::{overlay, say};
 /// Print one task of a corpus and write its picture
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
-  synth show 3fa2 --dir corpus --out picture.png
-  synth show 3fa2 --dir corpus --evidence")]
+  synth show 079a --dir corpus --out picture.png
+  synth show 079a --dir corpus --evidence")]
 pub struct Args {
     /// The task's id, or as much of its beginning as is unique
     id: String,
