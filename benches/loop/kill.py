@@ -14,6 +14,7 @@ import argparse
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -69,8 +70,8 @@ class Bench:
         folder = self.out / f"killed-{name}-{number}"
         inject = f"inject={name}:signal=SIGKILL:when={number}"
         killed = self.run(folder, [*self.trace, "-o", "/dev/null", "-e", inject])
-        if killed.returncode == 0:
-            return ["it was not killed"]
+        if killed.returncode != -signal.SIGKILL:
+            return [f"it was not killed: exit code {killed.returncode}: {killed.stderr.strip()}"]
         ended = self.run(folder)
         if ended.returncode:
             return [f"exit code {ended.returncode}: {ended.stderr.strip()}"]
