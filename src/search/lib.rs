@@ -11,6 +11,8 @@
 //! 3. [`Repository::take`] never gives the same picture twice.
 //! 4. A [`Map`] turns right and wrong answers into what to ask for next.
 
+mod admission;
+mod batch;
 mod embed;
 mod entry;
 mod error;

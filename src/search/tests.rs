@@ -147,6 +147,16 @@ fn more_may_be_added_and_nothing_that_is_there_comes_again() {
 }
 
 #[test]
+fn a_source_that_is_named_twice_is_read_once() {
+    let (pool, out) = (pool(20), tempfile::tempdir().unwrap());
+    let once = tempfile::tempdir().unwrap();
+    let path = pool.path().to_owned();
+    make(&[path.clone(), path.clone()], out.path(), || true);
+    make(&[path], once.path(), || true);
+    assert_eq!(state(out.path()).1, state(once.path()).1);
+}
+
+#[test]
 fn what_is_not_there_or_not_finished_is_said() {
     let out = tempfile::tempdir().unwrap();
     assert!(matches!(Repository::open(out.path()), Err(SearchError::NoIndex { .. })));

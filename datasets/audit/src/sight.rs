@@ -57,47 +57,75 @@ impl Sight {
             return Self::Tiny;
         }
         let ground = ground(pixels);
-        let ink = pixels.iter().filter(|pixel| differ(pixel, &ground) > 16).count();
-        let luminances = || pixels.iter().map(luminance);
-        let (low, high) = (luminances().fold(1.0, f64::min), luminances().fold(0.0, f64::max));
+        let (mut ink, mut most) = (0, 0);
+        for (pixel, count) in runs(pixels) {
+            let differs = differ(pixel, &ground);
+            ink += if differs > 16 { count } else { 0 };
+            most = differs.max(most);
+        }
         // Contrast of luminance alone would miss red on green; those differ.
-        let coloured = pixels.iter().any(|pixel| differ(pixel, &ground) > 90);
+        let coloured = most > 90;
         match () {
-            () if (high + 0.05) / (low + 0.05) < MIN_CONTRAST && !coloured => Self::Faint,
+            () if !coloured && contrast(pixels) < MIN_CONTRAST => Self::Faint,
             () if (ink as f64) < MIN_INK * pixels.len() as f64 => Self::NearlyBlank,
-            () if steepest(pixels, picture.width() as usize) < MIN_SLOPE => Self::Blurred,
+            () if !sharp(picture) => Self::Blurred,
             () => Self::Clear,
         }
     }
 }
 
+/// Neighbours of one colour, which is most of a drawing, and how many they are.
+fn runs(pixels: &[[u8; 3]]) -> impl Iterator<Item = (&[u8; 3], usize)> {
+    pixels.chunk_by(|a, b| a == b).filter_map(|run| Some((run.first()?, run.len())))
+}
+
 /// The commonest colour, to a 16th of the range of each channel; its first pixel.
 fn ground(pixels: &[[u8; 3]]) -> [u8; 3] {
-    let cell = |pixel: &[u8; 3]| {
-        pixel.iter().fold(0_usize, |cell, value| cell << 4 | usize::from(value >> 4))
+    let cell = |&[r, g, b]: &[u8; 3]| {
+        usize::from(r >> 4) << 8 | usize::from(g >> 4) << 4 | usize::from(b >> 4)
     };
-    let mut counts = vec![0_u32; 1 << 12];
-    pixels.iter().for_each(|pixel| counts[cell(pixel)] += 1);
+    let mut counts = vec![0; 1 << 12];
+    runs(pixels).for_each(|(pixel, count)| counts[cell(pixel)] += count);
     let most = (0..counts.len()).max_by_key(|at| counts[*at]).unwrap_or(0);
     pixels.iter().find(|pixel| cell(pixel) == most).copied().unwrap_or_default()
 }
 
 /// The largest difference of any channel.
-fn differ(a: &[u8; 3], b: &[u8; 3]) -> u8 {
-    a.iter().zip(b).map(|(a, b)| a.abs_diff(*b)).max().unwrap_or(0)
+fn differ([r, g, b]: &[u8; 3], [or, og, ob]: &[u8; 3]) -> u8 {
+    r.abs_diff(*or).max(g.abs_diff(*og)).max(b.abs_diff(*ob))
 }
 
-fn steepest(pixels: &[[u8; 3]], width: usize) -> u8 {
-    let rows = pixels.chunks_exact(width);
-    let across = rows.flat_map(|row| row.windows(2).map(|pair| differ(&pair[0], &pair[1])));
-    let down = pixels.iter().zip(pixels.iter().skip(width)).map(|(a, b)| differ(a, b));
-    across.chain(down).max().unwrap_or(0)
+/// Whether two neighbours differ by a clear step anywhere.
+fn sharp(picture: &Raster) -> bool {
+    let line = picture.width() as usize * 3;
+    let bytes = picture.rgb();
+    let step = |a: &[u8], b: &[u8]| {
+        // Without a way out, so that it is done for many bytes at once.
+        a.iter().zip(b).fold(0, |most, (a, b)| a.abs_diff(*b).max(most)) >= MIN_SLOPE
+    };
+    let across = |row: &[u8]| step(row, row.get(3..).unwrap_or_default());
+    let mut rows = bytes.chunks_exact(line);
+    let mut below = rows.clone().skip(1);
+    rows.any(|row| across(row) || below.next().is_some_and(|below| step(row, below)))
 }
 
-/// Relative luminance (WCAG 2.1), its curve approximated by a square.
-fn luminance(pixel: &[u8; 3]) -> f64 {
-    let [r, g, b] = pixel.map(|value| (f64::from(value) / 255.0) * (f64::from(value) / 255.0));
-    0.2126 * r + 0.7152 * g + 0.0722 * b
+/// The contrast of the lightest and the darkest colour (WCAG 2.1).
+fn contrast(pixels: &[[u8; 3]]) -> f64 {
+    let bounds = (u32::MAX, 0);
+    let (low, high) = pixels
+        .iter()
+        .map(luminance)
+        .fold(bounds, |(low, high), luminance| (luminance.min(low), luminance.max(high)));
+    let white = f64::from(luminance(&[255; 3]));
+    let share = |luminance: u32| f64::from(luminance) / white;
+    (share(high) + 0.05) / (share(low) + 0.05)
+}
+
+/// Relative luminance (WCAG 2.1), its curve approximated by a square; exact, in whole
+/// numbers.
+fn luminance(pixel: &[u8; 3]) -> u32 {
+    let [r, g, b] = pixel.map(|value| u32::from(value) * u32::from(value));
+    2126 * r + 7152 * g + 722 * b
 }
 
 #[cfg(test)]

@@ -86,10 +86,7 @@ impl Raster {
             1 => bytes.iter().flat_map(|grey| [*grey; 3]).collect(),
             2 => bytes.chunks_exact(2).flat_map(|p| [on_white(p[0], p[1]); 3]).collect(),
             3 => bytes.to_vec(),
-            4 => bytes
-                .chunks_exact(4)
-                .flat_map(|p| [0, 1, 2].map(|c| on_white(p[c], p[3])))
-                .collect(),
+            4 => opaque(bytes),
             _ => return Err(RasterError::Channels(channels)),
         };
         Ok(Self { width, height, rgb })
@@ -139,6 +136,22 @@ impl Raster {
         let size = [self.width.to_le_bytes(), self.height.to_le_bytes()].concat();
         Digest::of_parts("rgb", [size.as_slice(), self.rgb.as_slice()])
     }
+}
+
+/// RGBA laid on white.
+fn opaque(rgba: &[u8]) -> Vec<u8> {
+    let mut rgb = vec![255; rgba.len() / 4 * 3];
+    let (out, _) = rgb.as_chunks_mut::<3>();
+    let (pixels, _) = rgba.as_chunks::<4>();
+    for (out, &[r, g, b, alpha]) in out.iter_mut().zip(pixels) {
+        *out = match alpha {
+            // Nearly all there are.
+            u8::MAX => [r, g, b],
+            0 => continue,
+            _ => [on_white(r, alpha), on_white(g, alpha), on_white(b, alpha)],
+        };
+    }
+    rgb
 }
 
 /// A value at `alpha` over white, rounded to the nearest.

@@ -33,34 +33,37 @@ pub(crate) fn shrink<const C: usize>(
 ) -> Vec<[u32; C]> {
     let (across, down) = (Axis::new(from.0, to.0), Axis::new(from.1, to.1));
     let area = (from.0 * from.1) as u64;
+    let rows: Vec<&[u8]> = pixels.chunks_exact(from.0 * C).collect();
     let mut out = Vec::with_capacity(to.0 * to.1);
-    let mut sums = vec![[0_u64; C]; to.0];
-    let mut line = vec![[0_u64; C]; to.0];
-    // Neighbouring cells share at most the pixel row on their border.
-    let mut summed = usize::MAX;
+    // Down first: there neighbouring bytes are treated alike, many at once.
+    let mut columns = vec![0_u32; from.0 * C];
     for (first, overlaps) in &down.cells {
-        sums.fill([0; C]);
-        for (row, weight) in (*first..).zip(overlaps) {
-            if summed != row {
-                sum_row::<C>(&pixels[row * from.0 * C..(row + 1) * from.0 * C], &across, &mut line);
-                summed = row;
-            }
-            for (sum, cell) in sums.iter_mut().zip(&line) {
-                (0..C).for_each(|c| sum[c] += weight * cell[c]);
-            }
+        columns.fill(0);
+        for (row, weight) in rows[*first..].iter().zip(overlaps) {
+            add(&mut columns, row, *weight as u32);
         }
-        out.extend(sums.iter().map(|sum| sum.map(|value| (value * 256 / area) as u32)));
+        let means = across.cells.iter().map(|(first, overlaps)| {
+            let sum = sum::<C>(&columns[first * C..], overlaps);
+            sum.map(|value| (value * 256 / area) as u32)
+        });
+        out.extend(means);
     }
     out
 }
 
-fn sum_row<const C: usize>(row: &[u8], across: &Axis, line: &mut [[u64; C]]) {
-    for ((first, overlaps), cell) in across.cells.iter().zip(line) {
-        *cell = [0; C];
-        for (pixel, weight) in row[first * C..].chunks_exact(C).zip(overlaps) {
-            (0..C).for_each(|c| cell[c] += weight * u64::from(pixel[c]));
-        }
+/// Adds a row to the sums of a cell's columns. The weights of all its rows come to the
+/// height, so a sum has room for sixteen million of them.
+fn add(columns: &mut [u32], row: &[u8], weight: u32) {
+    for (sum, value) in columns.iter_mut().zip(row) {
+        *sum += weight * u32::from(*value);
     }
+}
+
+fn sum<const C: usize>(columns: &[u32], overlaps: &[u64]) -> [u64; C] {
+    let (columns, _) = columns.as_chunks::<C>();
+    columns.iter().zip(overlaps).fold([0; C], |sum, (column, weight)| {
+        std::array::from_fn(|c| sum[c] + weight * u64::from(column[c]))
+    })
 }
 
 #[cfg(test)]
@@ -76,7 +79,29 @@ mod tests {
         assert_eq!(large, [[2560], [2560], [5120], [5120]]);
     }
 
+    /// The mean of a cell, every pixel cut into as many pieces as there are cells.
+    fn mean(pixels: &[u8], from: (usize, usize), to: (usize, usize), cell: (usize, usize)) -> u32 {
+        let pieces = (cell.1 * from.1..(cell.1 + 1) * from.1)
+            .flat_map(|y| (cell.0 * from.0..(cell.0 + 1) * from.0).map(move |x| (x, y)));
+        let sum: usize =
+            pieces.map(|(x, y)| usize::from(pixels[y / to.1 * from.0 + x / to.0])).sum();
+        (sum * 256 / (from.0 * from.1)) as u32
+    }
+
     proptest! {
+        #[test]
+        fn a_cell_is_the_mean_of_what_it_covers(
+            w in 1_usize..20, h in 1_usize..20, to_w in 1_usize..20, to_h in 1_usize..20,
+            pixels in proptest::collection::vec(any::<u8>(), 400)
+        ) {
+            let pixels = &pixels[..w * h];
+            let cells = shrink::<1>(pixels, (w, h), (to_w, to_h));
+            for (place, [found]) in cells.into_iter().enumerate() {
+                let cell = (place % to_w, place / to_w);
+                prop_assert_eq!(found, mean(pixels, (w, h), (to_w, to_h), cell));
+            }
+        }
+
         #[test]
         fn a_constant_stays_constant(
             w in 1_usize..40, h in 1_usize..40, to_w in 1_usize..20, to_h in 1_usize..20, v: u8
