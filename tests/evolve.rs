@@ -48,7 +48,8 @@ fn a_loop_that_is_killed_ends_as_one_without_a_break() {
     assert!(closing["table"]["rows"][0]["proposer"]["after"].is_object(), "{closing}");
 
     for wait in [300, 900, 1_800, 3_000] {
-        let mut child = command(at, &format!("{LOOP} --out parts"))
+        // The number of threads decides nothing.
+        let mut child = command(at, &format!("{LOOP} --out parts --threads 2"))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -133,6 +134,11 @@ fn what_cannot_be_is_refused_in_words() {
     refused("train --roles solver --images r", "--images is for all roles");
     refused("train --search-steps 1,2", "--images");
     refused("train --images r --search-steps 1", "two whole numbers");
+    refused("train --threads 0", "1..=256");
+    refused(
+        "train --base m --roles all --store c --threads 2",
+        "--threads is for a loop from nothing",
+    );
     refused("train --roles solver --control", "--control is for all roles");
     refused("train --lora 4", "--lora needs --base");
     refused("train --without luck", "sound pays nobody for `luck`");

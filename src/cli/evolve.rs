@@ -82,6 +82,12 @@ pub struct Loop {
     #[arg(long, help_heading = "The loop")]
     control: bool,
 
+    /// Threads of a loop from nothing, each with a piece of every batch; one a core if left
+    /// out. It changes nothing of what is learnt
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=256),
+          help_heading = "The loop")]
+    threads: Option<u64>,
+
     /// Who plays the Proposer, in place of a model that is trained: an OpenAI-compatible
     /// server, http://HOST:PORT/v1#MODEL, or a model of your own, local:FOLDER or
     /// local:FOLDER#ADAPTER
@@ -108,6 +114,11 @@ impl Loop {
         self.proposer.is_some() || self.coder.is_some() || self.solver.is_some()
     }
 
+    /// Pieces of a batch that are computed at a time: one, where all threads share in it.
+    fn hands(&self) -> usize {
+        self.threads.map_or(1, |threads| usize::try_from(threads).unwrap_or(1))
+    }
+
     /// The first flag that was given, for whoever cannot use it.
     pub fn given(&self) -> Option<&'static str> {
         let all = [
@@ -122,6 +133,7 @@ impl Loop {
             ("--measured", self.measured.is_some()),
             ("--on-regression", self.on_regression.is_some()),
             ("--control", self.control),
+            ("--threads", self.threads.is_some()),
             ("--proposer", self.proposer.is_some()),
             ("--coder", self.coder.is_some()),
             ("--solver", self.solver.is_some()),
@@ -194,17 +206,23 @@ pub struct Common<'a> {
 pub fn run(args: &Loop, common: &Common<'_>) -> Result<ExitCode> {
     let begun = Instant::now();
     if common.base.is_none() && !args.has_guests() {
-        on_one_thread()?;
+        on_one_thread_each(args.threads)?;
     }
     let stop = signals::watch()?;
     let limit = common.limit_time.map(Duration::from_secs);
     let stopped = || stop.is_set() || limit.is_some_and(|limit| begun.elapsed() >= limit);
+    if common.base.is_some() && args.threads.is_some() {
+        let what = "--threads is for a loop from nothing; a model of your own computes on all \
+                    cores, or on as many as RAYON_NUM_THREADS says";
+        return Err(Refused(what.to_owned()).into());
+    }
     let device = common.site.open(common.quiet)?;
     let players = args.players(common, &device)?;
     let guests = players
         .iter()
         .fold(Guests::default(), |guests, (role, player)| guests.with(*role, player.as_ref()));
-    let site = Site { device, slots: jobs(None) };
+    let hands = if device.is_cpu() { args.hands() } else { 1 };
+    let site = Site { device, slots: jobs(None), hands };
     let mut watch = Watch::new(common.quiet);
     let asked = enrolment(args, common);
     let ended = evolve(common.out, &asked, &site, &guests, &stopped, &mut |event| {
@@ -219,20 +237,24 @@ pub fn run(args: &Loop, common: &Common<'_>) -> Result<ExitCode> {
     })
 }
 
-/// How many threads candle and rayon use.
+/// How many threads candle and rayon use for a product.
 const THREADS: &str = "RAYON_NUM_THREADS";
 
-/// Starts the program anew on one thread, unless somebody has said how many there shall be,
-/// or the system cannot. Products of a model from nothing are so small that a second thread
-/// costs more than it brings: on two cores a warm-up takes twice the time with both. candle
-/// reads the number from the environment alone. It decides nothing of what is learnt.
-fn on_one_thread() -> Result<()> {
+/// Starts the program anew with one thread a product, unless somebody has said how many there
+/// shall be, or the system cannot; whole pieces of a batch are shared out instead. Products
+/// of a model from nothing are so small that a second thread costs more than it brings: on
+/// two cores a warm-up takes twice the time with both. candle reads the number from the
+/// environment alone. It decides nothing of what is learnt.
+fn on_one_thread_each(asked: Option<u64>) -> Result<()> {
     #[cfg(unix)]
     if std::env::var_os(THREADS).is_none() {
         use std::os::unix::process::CommandExt;
         let mut again = std::process::Command::new(std::env::current_exe()?);
-        let fault = again.args(std::env::args_os().skip(1)).env(THREADS, "1").exec();
-        return Err(fault)
+        again.args(std::env::args_os().skip(1)).env(THREADS, "1");
+        if asked.is_none() {
+            again.args(["--threads", &jobs(None).to_string()]);
+        }
+        return Err(again.exec())
             .with_context(|| format!("the program could not start itself; set {THREADS}=1"));
     }
     Ok(())

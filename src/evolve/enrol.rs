@@ -1,12 +1,14 @@
 //! From what is asked for to a loop that runs: base, world, sandbox, players.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use synth_course::examples::{self, Choice, Example};
 use synth_course::{Base, CourseError, Desk, Device, Precision};
 use synth_model::{Load, LoraConfig, Model, Trainable};
 use synth_processor::Processor;
 use synth_sandbox::Limits;
+use synth_train::Hands;
 
 use crate::curriculum::Curriculum;
 use crate::error::{EvolveError, Result};
@@ -79,6 +81,15 @@ pub struct Site {
     pub device: Device,
     /// Programs that are drawn at a time.
     pub slots: usize,
+    /// Pieces of a batch that are computed at a time, each on a thread of its own and with
+    /// memory of its own; one, if all threads are to share in each.
+    pub hands: usize,
+}
+
+impl Site {
+    fn hands(&self) -> Result<Arc<Hands>> {
+        Ok(Arc::new(Hands::new(self.hands)?))
+    }
 }
 
 /// Boards that are held out, each with two questions.
@@ -95,7 +106,7 @@ pub fn evolve(
     asked: &Enrolment,
     site: &Site,
     guests: &Guests<'_>,
-    stopped: &dyn Fn() -> bool,
+    stopped: &(dyn Fn() -> bool + Sync),
     told: &mut dyn FnMut(Event<'_>),
 ) -> Result<(Stop, Table)> {
     match &asked.base {
@@ -104,7 +115,7 @@ pub fn evolve(
     }
 }
 
-type Watch<'w> = (&'w dyn Fn() -> bool, &'w mut dyn FnMut(Event<'_>));
+type Watch<'w> = (&'w (dyn Fn() -> bool + Sync), &'w mut dyn FnMut(Event<'_>));
 
 fn from_nothing(
     out: &Path,
@@ -121,14 +132,16 @@ fn from_nothing(
     settings.guests = guests.named(&settings)?;
     let evolution = Evolution::open(out, settings)?;
     let folder = out.join("warm-up");
-    let warmed = warm_up::run(&folder, evolution.settings(), &world, &site.device, stopped, told);
+    let hands = site.hands()?;
+    let place = (&site.device, &hands);
+    let warmed = warm_up::run(&folder, evolution.settings(), &world, place, stopped, told);
     match warmed {
         Ok(()) => {}
         Err(EvolveError::Stopped) => return Ok((Stop::Asked, evolution.summarise()?)),
         Err(error) => return Err(error),
     }
     let place = Place { curriculum: &world, images: library.as_ref(), site, guests };
-    finish(&evolution, &folder, (Precision::F32, false), &place, (stopped, told))
+    finish(&evolution, &folder, (Precision::F32, false), (&place, hands), (stopped, told))
 }
 
 fn over(
@@ -162,7 +175,8 @@ fn over(
     settings.guests = guests.named(&settings)?;
     let evolution = Evolution::open(out, settings)?;
     let place = Place { curriculum: &world, images: library.as_ref(), site, guests };
-    finish(&evolution, base, (asked.precision, true), &place, (stopped, told))
+    let hands = site.hands()?;
+    finish(&evolution, base, (asked.precision, true), (&place, hands), (stopped, told))
 }
 
 /// Where a loop runs, and what there is.
@@ -200,7 +214,7 @@ fn finish(
     evolution: &Evolution,
     base: &Path,
     (precision, segments): (Precision, bool),
-    place: &Place<'_>,
+    (place, hands): (&Place<'_>, Arc<Hands>),
     (stopped, told): Watch<'_>,
 ) -> Result<(Stop, Table)> {
     let fault = |fault| EvolveError::Processor { name: base.display().to_string(), fault };
@@ -211,7 +225,7 @@ fn finish(
         .map_err(|why| EvolveError::Host { what: "the sandbox", why: why.to_string() })?;
     let Place { curriculum, images, guests, .. } = *place;
     let settings = evolution.settings();
-    let models = Models::new(model, desk, settings, segments, stopped);
+    let models = Models::new(model, desk, settings, (segments, hands), stopped);
     let journal = guests.journal(evolution.layout().root())?;
     let kept = guests.kept(journal.as_ref());
     let cast = Mixed { own: &models, guests: &kept, settings, stopped };

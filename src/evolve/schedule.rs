@@ -95,7 +95,7 @@ impl Evolution {
     pub fn run(
         &self,
         parts: &Parts<'_>,
-        stopped: &dyn Fn() -> bool,
+        stopped: &(dyn Fn() -> bool + Sync),
         told: &mut dyn FnMut(Event<'_>),
     ) -> Result<Stop> {
         match self.sitting(parts, stopped, told) {
@@ -111,7 +111,7 @@ impl Evolution {
     fn sitting(
         &self,
         parts: &Parts<'_>,
-        stopped: &dyn Fn() -> bool,
+        stopped: &(dyn Fn() -> bool + Sync),
         told: &mut dyn FnMut(Event<'_>),
     ) -> Result<()> {
         if parts.curriculum.topics().is_empty() {

@@ -6,11 +6,13 @@
 //! ```
 
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 use synth_course::{Desk, Device, find};
 use synth_model::{Config, Load, Model, Trainable};
 use synth_processor::{Processor, Tokenizer};
+use synth_train::Hands;
 use synth_train::learner::{Learner, ModelLearner};
 use synth_train::optimizer::{AdamWConfig, Schedule, Shape};
 use synth_train::run::{Keep, Metrics};
@@ -44,8 +46,8 @@ pub fn run(
     folder: &Path,
     settings: &Settings,
     world: &Plain,
-    device: &Device,
-    stopped: &dyn Fn() -> bool,
+    (device, hands): (&Device, &Arc<Hands>),
+    stopped: &(dyn Fn() -> bool + Sync),
     told: &mut dyn FnMut(Event<'_>),
 ) -> Result<()> {
     let (Some(draft), Some(stage)) = (Draft::open(folder)?, &settings.warm_up) else {
@@ -71,7 +73,7 @@ pub fn run(
         ..TrainerConfig::default()
     };
     let learner = ModelLearner { model, segments: false };
-    let mut trainer = Trainer::new(learner, None, config)?;
+    let mut trainer = Trainer::new(learner, None, config)?.by(Arc::clone(hands));
     let saves = draft.saves(stage)?;
     if let Some((_, path)) = saves.latest()? {
         trainer.resume(&path)?;

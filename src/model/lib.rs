@@ -34,3 +34,4 @@ pub use gradients::Gradients;
 pub use inputs::{Inputs, Padding, Patches, Row};
 pub use lora::LoraConfig;
 pub use model::{Load, Model, Trainable};
+pub use ops::FEW;

@@ -21,6 +21,8 @@ use crate::table::{Stored, Table};
 use crate::text::{self, WORDS, Words};
 use crate::unlike::Unlike;
 
+/// Where the index of words is written before it has its name.
+const ASIDE: &str = "words.partial";
 /// Pictures that go through the vision tower together.
 const TOGETHER: usize = 16;
 
@@ -135,16 +137,20 @@ fn write_words(table: &Table) -> Result<(), SearchError> {
     if table.setting("words")?.as_ref() == Some(&now) && folder.is_dir() {
         return Ok(());
     }
-    let aside = tempfile::Builder::new().prefix(".words").tempdir_in(table.folder());
-    let aside = aside.map_err(SearchError::at(table.folder()))?;
-    let mut writer = text::Writer::new(aside.path())?;
+    let aside = table.folder().join(ASIDE);
+    // What a run left that was killed here.
+    if aside.is_dir() {
+        fs::remove_dir_all(&aside).map_err(SearchError::at(&aside))?;
+    }
+    fs::create_dir(&aside).map_err(SearchError::at(&aside))?;
+    let mut writer = text::Writer::new(&aside)?;
     table.each(|stored| writer.add(&stored.entry))?;
     writer.finish()?;
     if folder.is_dir() {
         table.set("words", "")?;
         fs::remove_dir_all(&folder).map_err(SearchError::at(&folder))?;
     }
-    fs::rename(aside.keep(), &folder).map_err(SearchError::at(&folder))?;
+    fs::rename(&aside, &folder).map_err(SearchError::at(&folder))?;
     table.set("words", &now)
 }
 

@@ -192,6 +192,18 @@ proptest! {
 }
 
 #[test]
+fn words_that_were_cut_off_in_the_middle_are_written_anew() {
+    let (pool, out) = (pool(20), tempfile::tempdir().unwrap());
+    let aside = out.path().join("words.partial");
+    fs::create_dir(&aside).unwrap();
+    fs::write(aside.join("meta.json"), "{").unwrap();
+    assert!(make(&[pool.path().to_owned()], out.path(), || true));
+    assert!(!aside.exists());
+    let repository = Repository::open(out.path()).unwrap();
+    assert!(!repository.search(&query("fox", 3)).unwrap().is_empty());
+}
+
+#[test]
 fn nothing_is_taken_twice_until_nothing_is_left() {
     let (pool, out) = (pool(60), tempfile::tempdir().unwrap());
     make(&[pool.path().to_owned()], out.path(), || true);

@@ -6,7 +6,8 @@
 //! - [`rollout`]: completions, many at a time, from a [`rollout::Policy`];
 //! - [`optimizer`]: AdamW, clip, schedules;
 //! - [`learner`]: what training needs of a model, and the model that gives it;
-//! - [`trainer`]: the state of a run; [`supervised`] and [`grpo`] are its steps;
+//! - [`trainer`]: the state of a run; [`supervised`] and [`grpo`] are its steps, of which
+//!   [`Hands`] take a micro-batch each;
 //! - [`run`]: log, event files, checkpoints that are whole or absent;
 //! - [`memory`]: what a run needs, before it starts; [`flops`]: what a step computes.
 
@@ -14,6 +15,7 @@ pub mod advantage;
 mod error;
 pub mod flops;
 pub mod grpo;
+mod hands;
 pub mod learner;
 pub mod loss;
 pub mod memory;
@@ -26,3 +28,4 @@ pub mod supervised;
 pub mod trainer;
 
 pub use error::{Result, TrainError};
+pub use hands::Hands;

@@ -3,6 +3,8 @@
 //! `loss = -sum(log p) / tokens`, over all answers of a step, so that every token weighs
 //! the same however the step is cut into micro-batches.
 
+use candle_core::Tensor;
+
 use crate::error::{Result, TrainError};
 use crate::learner::Learner;
 use crate::sequence::Sequence;
@@ -37,10 +39,9 @@ impl<L: Learner> Trainer<L> {
             .into_iter()
             .map(|rows| Part { sequences: &sequences[rows.clone()], tasks: &tasks[rows] })
             .collect();
-        let mut loss = |_: usize, logp: &candle_core::Tensor| -> Result<candle_core::Tensor> {
-            Ok((logp.sum_all()? * (-1.0 / tokens as f64))?)
-        };
-        let update = self.update(&parts, 1.0, &mut loss)?;
+        let loss =
+            |_: usize, logp: &Tensor| Ok(((logp.sum_all()? * (-1.0 / tokens as f64))?, Vec::new()));
+        let update = self.update(&parts, 1.0, &loss)?;
         watch.split("update", update.seconds);
         watch.book("train");
         self.finish_step();

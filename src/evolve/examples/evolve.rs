@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let begun = Instant::now();
     let limit = seconds.map(Duration::from_secs);
     let stopped = || limit.is_some_and(|limit| begun.elapsed() >= limit);
-    let site = Site { device: synth_course::Device::Cpu, slots: 2 };
+    let site = Site { device: synth_course::Device::Cpu, slots: 2, hands: 2 };
     let mut told = |event: Event<'_>| tell(begun, &event);
     let (ended, table) = evolve(&out, &asked, &site, &Guests::default(), &stopped, &mut told)?;
     println!("{}", serde_json::to_string_pretty(&table)?);

@@ -1,15 +1,18 @@
 //! A model that stays as it is.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use synth_course::Desk;
 use synth_model::{Model, Row};
-use synth_train::rollout::{Prompt, Sampling, generate};
+use synth_train::Hands;
+use synth_train::rollout::{Completion, Prompt, Sampling, Split, generate};
 
 use super::row;
 use crate::error::Result;
 use crate::player::{Ask, Draw, Player, Reply};
 
-/// Prompts that are read into memory at once.
+/// Prompts that a hand reads into memory at once.
 const CHUNK: usize = 256;
 
 /// A model that answers.
@@ -17,7 +20,8 @@ pub struct Frozen<'m> {
     pub(super) model: Model,
     pub(super) desk: &'m Desk,
     pub(super) sampling: Sampling,
-    pub(super) stopped: &'m dyn Fn() -> bool,
+    pub(super) hands: Arc<Hands>,
+    pub(super) stopped: &'m (dyn Fn() -> bool + Sync),
 }
 
 impl Player for Frozen<'_> {
@@ -27,19 +31,21 @@ impl Player for Frozen<'_> {
             Draw::Likeliest => 0.0,
         };
         let sampling = Sampling { round, temperature, ..self.sampling.clone() };
-        let mut all = Vec::with_capacity(asks.len());
-        for asks in asks.chunks(CHUNK) {
-            let rows: Vec<Row> =
-                asks.par_iter().map(|ask| row(self.desk, ask)).collect::<Result<_>>()?;
-            let prompt =
-                |(ask, row): (&Ask, Row)| Prompt { row, key: ask.key, samples: ask.samples };
-            let prompts: Vec<Prompt> = asks.iter().zip(rows).map(prompt).collect();
-            let found = generate(&self.model, &prompts, &sampling, &mut |_| !(self.stopped)())?;
-            for responses in found {
-                let said = responses.iter().map(|one| self.desk.text(&one.tokens).map(Reply::Said));
-                all.push(said.collect::<synth_course::Result<Vec<Reply>>>()?);
-            }
-        }
-        Ok(all)
+        let chunks: Vec<&[Ask]> = asks.chunks(CHUNK).collect();
+        let answered = self.hands.map(chunks.len(), |at| self.chunk(chunks[at], &sampling))?;
+        Ok(answered.into_iter().flatten().collect())
+    }
+}
+
+impl Frozen<'_> {
+    fn chunk(&self, asks: &[Ask], sampling: &Sampling) -> Result<Vec<Vec<Reply>>> {
+        let rows: Vec<Row> =
+            asks.par_iter().map(|ask| row(self.desk, ask)).collect::<Result<_>>()?;
+        let prompt = |(ask, row): (&Ask, Row)| Prompt { row, key: ask.key, samples: ask.samples };
+        let prompts: Vec<Prompt> = asks.iter().zip(rows).map(prompt).collect();
+        let policy = Split::new(&self.model, &self.hands);
+        let found = generate(&policy, &prompts, sampling, &mut |_| !(self.stopped)())?;
+        let said = |one: &Completion| Ok(Reply::Said(self.desk.text(&one.tokens)?));
+        found.iter().map(|responses| responses.iter().map(said).collect()).collect()
     }
 }

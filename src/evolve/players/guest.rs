@@ -25,7 +25,7 @@ pub struct Mixed<'c> {
     /// What names them.
     pub settings: &'c Settings,
     /// Whether nothing more is to be asked.
-    pub stopped: &'c dyn Fn() -> bool,
+    pub stopped: &'c (dyn Fn() -> bool + Sync),
 }
 
 impl Cast for Mixed<'_> {
@@ -58,7 +58,7 @@ struct Visitor<'v> {
     role: Role,
     player: &'v dyn Outside,
     guest: &'v Guest,
-    stopped: &'v dyn Fn() -> bool,
+    stopped: &'v (dyn Fn() -> bool + Sync),
 }
 
 type Outcome = Result<Answer, BackendError>;

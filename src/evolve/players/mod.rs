@@ -5,9 +5,11 @@ mod guest;
 mod pupil;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use synth_course::Desk;
 use synth_model::{LoraConfig, Model};
+use synth_train::Hands;
 use synth_train::learner::ModelLearner;
 use synth_train::loss::LossConfig;
 use synth_train::rollout::Sampling;
@@ -27,20 +29,22 @@ pub struct Models<'m> {
     desk: Desk,
     settings: &'m Settings,
     segments: bool,
-    stopped: &'m dyn Fn() -> bool,
+    hands: Arc<Hands>,
+    stopped: &'m (dyn Fn() -> bool + Sync),
 }
 
 impl<'m> Models<'m> {
     /// Over this base, which is not trained itself. `segments`: whether the backward pass
-    /// goes by segments, with less memory and one more forward pass.
+    /// goes by segments, with less memory and one more forward pass. `hands` take
+    /// micro-batches, and prompts of whoever stays as it is.
     pub fn new(
         base: Model,
         desk: Desk,
         settings: &'m Settings,
-        segments: bool,
-        stopped: &'m dyn Fn() -> bool,
+        (segments, hands): (bool, Arc<Hands>),
+        stopped: &'m (dyn Fn() -> bool + Sync),
     ) -> Self {
-        Self { base, desk, settings, segments, stopped }
+        Self { base, desk, settings, segments, hands, stopped }
     }
 
     /// The base with a role's adapter in use: a new one, or as `version` holds it.
@@ -86,7 +90,8 @@ impl Cast for Models<'_> {
             Some(_) => self.adapted(role, version, 0)?.detached()?,
         };
         let sampling = self.sampling(role)?;
-        Ok(Box::new(Frozen { model, desk: &self.desk, sampling, stopped: self.stopped }))
+        let (desk, hands) = (&self.desk, Arc::clone(&self.hands));
+        Ok(Box::new(Frozen { model, desk, sampling, hands, stopped: self.stopped }))
     }
 
     fn pupil(
@@ -112,7 +117,7 @@ impl Cast for Models<'_> {
             (sampling, loss),
             (seed, rows),
         )?;
-        Ok(Box::new(pupil.until(self.stopped)))
+        Ok(Box::new(pupil.by(Arc::clone(&self.hands)).until(self.stopped)))
     }
 }
 

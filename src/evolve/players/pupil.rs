@@ -1,10 +1,10 @@
 //! A model that learns, by GRPO on its adapter.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use synth_course::Desk;
-use synth_train::TrainError;
 use synth_train::grpo::{GrpoConfig, Question};
 use synth_train::learner::{Learner, ModelLearner};
 use synth_train::loss::LossConfig;
@@ -12,6 +12,7 @@ use synth_train::optimizer::{Schedule, Shape};
 use synth_train::rollout::{Completion, Sampling};
 use synth_train::run::Metrics;
 use synth_train::trainer::{Trainer, TrainerConfig};
+use synth_train::{Hands, TrainError};
 
 use super::row;
 use crate::error::{EvolveError, Result};
@@ -23,7 +24,7 @@ pub struct Learning<'m> {
     trainer: Trainer<ModelLearner>,
     config: GrpoConfig,
     desk: &'m Desk,
-    stopped: Option<&'m dyn Fn() -> bool>,
+    stopped: Option<&'m (dyn Fn() -> bool + Sync)>,
 }
 
 impl<'m> Learning<'m> {
@@ -65,9 +66,15 @@ impl<'m> Learning<'m> {
         })
     }
 
+    /// With hands that take its micro-batches.
+    #[must_use]
+    pub fn by(self, hands: Arc<Hands>) -> Self {
+        Self { trainer: self.trainer.by(hands), ..self }
+    }
+
     /// Which stops when asked to, even within a step, of which nothing is then kept.
     #[must_use]
-    pub fn until(self, stopped: &'m dyn Fn() -> bool) -> Self {
+    pub fn until(self, stopped: &'m (dyn Fn() -> bool + Sync)) -> Self {
         Self { stopped: Some(stopped), ..self }
     }
 

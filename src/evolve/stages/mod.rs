@@ -48,7 +48,7 @@ pub struct Context<'c> {
     /// Where pictures are looked for, if anywhere.
     pub images: Option<&'c Library>,
     /// Whether somebody wants the run to stop.
-    pub stopped: &'c dyn Fn() -> bool,
+    pub stopped: &'c (dyn Fn() -> bool + Sync),
     /// Who hears how it goes.
     pub told: &'c dyn Fn(Event<'_>),
     /// The iteration, counted from one.

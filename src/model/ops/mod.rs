@@ -45,6 +45,7 @@ pub use rotary::rotary;
 pub use rows::{Taps, gather_rows};
 pub use seed::seed;
 pub use swiglu::swiglu;
+pub use thin::FEW;
 
 use candle_core::{DType, Tensor};
 

@@ -8,8 +8,9 @@ use rayon::prelude::*;
 
 use super::simd;
 
-/// More rows than this go to the general product.
-const MOST: usize = 32;
+/// Rows that a step of generation has at the most, for its products to be made here; more go
+/// to the general product, whose last bits are others.
+pub const FEW: usize = 32;
 /// Rows of the weight that stay in the nearest cache.
 const TILE: usize = 16;
 /// Products below this are not worth a second thread.
@@ -17,7 +18,7 @@ const GRAIN: usize = 1 << 19;
 
 /// Whether a product of this many rows is served here.
 pub fn serves(rows: usize) -> bool {
-    rows <= MOST
+    rows <= FEW
 }
 
 /// `x (m, k)` times the transpose of `w (n, k)`, as `(m, n)`.

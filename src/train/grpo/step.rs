@@ -10,9 +10,9 @@ use super::{Grade, GrpoConfig, Question};
 use crate::error::{Result, TrainError};
 use crate::learner::Learner;
 use crate::loss::{LossConfig, compute};
-use crate::rollout::{Completion, Finish, Progress, Prompt, Sampling, generate};
+use crate::rollout::{Completion, Finish, Progress, Prompt, Sampling, Split, generate};
 use crate::sequence::Sequence;
-use crate::trainer::{Part, Report, Stopwatch, Trainer, cut, into};
+use crate::trainer::{Figures, Part, Report, Stopwatch, Trainer, cut, into};
 
 /// Grades an answer to the question at this place of the batch.
 pub type Grader<'a> = dyn FnMut(usize, &Completion) -> Grade + 'a;
@@ -95,7 +95,8 @@ impl<L: Learner> Trainer<L> {
         let prompt =
             |q: &Question| Prompt { row: q.row.clone(), key: q.key, samples: config.group };
         let prompts: Vec<Prompt> = questions.iter().map(prompt).collect();
-        let found = generate(&self.learner().policy()?, &prompts, &sampling, watch);
+        let policy = self.learner().policy()?;
+        let found = generate(&Split::new(&policy, self.hands()), &prompts, &sampling, watch);
         found.map_err(|error| self.named(error, questions))
     }
 
@@ -154,8 +155,9 @@ impl<L: Learner> Trainer<L> {
         let mut cuts = Vec::new();
         for rows in batches {
             let of = |rows| self.micro(config, experience, rows, old);
-            let micros: Result<Vec<Micro>> = cut(rows.clone(), most).into_iter().map(of).collect();
-            cuts.push((rows, micros?));
+            let pieces = cut(rows.clone(), most);
+            let micros = self.hands().map(pieces.len(), |at| of(pieces[at].clone()))?;
+            cuts.push((rows, micros));
         }
         clock.book("score");
         let (mut means, before) = (Means::default(), self.updates());
@@ -198,17 +200,20 @@ impl<L: Learner> Trainer<L> {
         let max_completion_length = config.sampling.max_tokens;
         let settings = LossConfig { max_completion_length, ..config.loss.clone() };
         let parts: Vec<Part> = micros.iter().map(|m| experience.part(m.rows.clone())).collect();
-        let mut loss = |at: usize, logp: &Tensor| -> Result<Tensor> {
+        let loss = |at: usize, logp: &Tensor| {
             let output = compute(&settings, &micros[at].batch(logp), window)?;
             // The loss of the update is the sum of its parts and comes from there.
             let measures = output.measures.iter().filter(|(name, _)| *name != "loss");
-            measures.for_each(|(name, value)| means.add(name, *value));
+            let mut figures: Figures =
+                measures.map(|(name, value)| ((*name).to_owned(), *value)).collect();
             if on_policy {
-                means.add("sampling/sampling_logp_difference/mean", micros[at].gap(logp)?);
+                let name = "sampling/sampling_logp_difference/mean";
+                figures.push((name.to_owned(), micros[at].gap(logp)?));
             }
-            Ok(output.loss)
+            Ok((output.loss, figures))
         };
-        let update = self.update(&parts, config.sampling.scale(), &mut loss)?;
+        let update = self.update(&parts, config.sampling.scale(), &loss)?;
+        update.figures.iter().for_each(|(name, value)| means.add(name, *value));
         let mut figures = crate::run::Metrics::new();
         update.write(&mut figures);
         figures.iter().for_each(|(name, value)| means.add(name, *value));

@@ -19,10 +19,10 @@ pub use model::ModelLearner;
 /// where what stands behind a completion's end is zero.
 pub type LossFn<'a> = dyn FnMut(&Tensor) -> Result<Tensor> + 'a;
 
-/// A model that is trained.
-pub trait Learner {
+/// A model that is trained. Micro-batches may be computed side by side.
+pub trait Learner: Sync {
     /// What samples from it.
-    type Policy: Policy;
+    type Policy: Policy<Cache: Send> + Sync;
 
     /// A view without a graph that shares the weights as they are now.
     ///

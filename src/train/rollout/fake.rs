@@ -1,6 +1,6 @@
 //! A policy whose logits are a function of the sequence, to test what drives it.
 
-use std::cell::Cell;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use candle_core::{Device, Tensor};
 use synth_model::Row;
@@ -13,9 +13,9 @@ pub(crate) const VOCABULARY: usize = 12;
 /// Counts how it is used.
 #[derive(Default)]
 pub(crate) struct Hashed {
-    pub prefilled: Cell<usize>,
-    pub widest: Cell<usize>,
-    pub steps: Cell<usize>,
+    pub prefilled: AtomicUsize,
+    pub widest: AtomicUsize,
+    pub steps: AtomicUsize,
     pub broken_after: Option<usize>,
 }
 
@@ -34,9 +34,9 @@ pub(crate) fn logits(sequence: &[u32]) -> Vec<f32> {
 
 impl Hashed {
     fn after(&self, sequences: &[Vec<u32>]) -> Result<Tensor> {
-        self.widest.set(self.widest.get().max(sequences.len()));
+        self.widest.fetch_max(sequences.len(), Relaxed);
         let mut all: Vec<f32> = sequences.iter().flat_map(|s| logits(s)).collect();
-        if self.broken_after.is_some_and(|n| self.steps.get() >= n) {
+        if self.broken_after.is_some_and(|n| self.steps.load(Relaxed) >= n) {
             all.fill(f32::NAN);
         }
         Ok(Tensor::from_vec(all, (sequences.len(), VOCABULARY), &Device::Cpu)?)
@@ -47,14 +47,14 @@ impl Policy for Hashed {
     type Cache = Vec<Vec<u32>>;
 
     fn prefill(&self, rows: &[Row]) -> Result<(Tensor, Self::Cache)> {
-        self.prefilled.set(self.prefilled.get() + rows.len());
+        self.prefilled.fetch_add(rows.len(), Relaxed);
         let cache: Vec<_> = rows.iter().map(|r| r.ids.clone()).collect();
         Ok((self.after(&cache)?, cache))
     }
 
     fn step(&self, ids: &[u32], cache: &mut Self::Cache) -> Result<Tensor> {
         assert_eq!(ids.len(), cache.len());
-        self.steps.set(self.steps.get() + 1);
+        self.steps.fetch_add(1, Relaxed);
         cache.iter_mut().zip(ids).for_each(|(sequence, id)| sequence.push(*id));
         self.after(cache)
     }

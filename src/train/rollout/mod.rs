@@ -9,6 +9,7 @@ mod engine;
 mod exp;
 mod policy;
 mod sampling;
+mod split;
 
 #[cfg(test)]
 pub(crate) mod fake;
@@ -18,3 +19,4 @@ mod tests;
 pub use engine::{Progress, generate};
 pub use policy::Policy;
 pub use sampling::{Completion, Finish, Prompt, Sampling};
+pub use split::Split;

@@ -39,6 +39,11 @@ pub trait Policy {
     /// The model's.
     fn join(&self, first: &Self::Cache, second: &Self::Cache) -> Result<Self::Cache>;
 
+    /// Fewer rows than this are computed in another way, and come to other last bits.
+    fn least(&self) -> usize {
+        1
+    }
+
     /// Tokens that no completion may hold, such as those that stand for a picture.
     fn never(&self) -> Vec<u32> {
         Vec::new()
@@ -65,6 +70,10 @@ impl Policy for Model {
 
     fn join(&self, first: &Cache, second: &Cache) -> Result<Cache> {
         Ok(first.join(second)?)
+    }
+
+    fn least(&self) -> usize {
+        synth_model::FEW + 1
     }
 
     /// A picture's token without a picture is no input.

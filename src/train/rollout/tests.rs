@@ -1,9 +1,12 @@
+use std::sync::atomic::Ordering::Relaxed;
+
 use proptest::prelude::*;
 use synth_model::Row;
 
 use super::fake::{Hashed, logits};
 use super::*;
 use crate::error::TrainError;
+use crate::hands::Hands;
 
 fn prompts(ids: &[Vec<u32>], samples: usize) -> Vec<Prompt> {
     let prompt = |(key, ids): (usize, &Vec<u32>)| Prompt {
@@ -36,13 +39,24 @@ proptest! {
         let all = prompts(&ids, samples);
         let policy = Hashed::default();
         let together = run(&policy, &all, &sampling(rows));
-        prop_assert!(policy.widest.get() <= rows.max(all.len()));
-        prop_assert_eq!(policy.prefilled.get(), all.len());
+        prop_assert!(policy.widest.load(Relaxed) <= rows.max(all.len()));
+        prop_assert_eq!(policy.prefilled.load(Relaxed), all.len());
         for (prompt, found) in all.iter().zip(&together) {
             let alone = run(&Hashed::default(), std::slice::from_ref(prompt), &sampling(1));
             prop_assert_eq!(&alone[0], found);
             prop_assert_eq!(found.len(), samples);
         }
+    }
+
+    #[test]
+    fn parts_change_nothing_that_is_drawn(
+        ids in some_prompts(), samples in 1usize..6, rows in 1usize..20, count in 2usize..5,
+    ) {
+        let all = prompts(&ids, samples);
+        let (policy, hands) = (Hashed::default(), Hands::new(count).unwrap());
+        let split = Split::new(&policy, &hands);
+        let found = generate(&split, &all, &sampling(rows), &mut |_| true).unwrap();
+        prop_assert_eq!(found, run(&Hashed::default(), &all, &sampling(rows)));
     }
 
     #[test]
@@ -91,7 +105,7 @@ fn rows_that_ended_are_replaced() {
     let longest_in_batches =
         found.chunks(4).map(|four| four.iter().flatten().map(|c| c.tokens.len()).max().unwrap());
     let in_batches: usize = longest_in_batches.sum();
-    let steps = policy.steps.get();
+    let steps = policy.steps.load(Relaxed);
     assert!(
         steps < in_batches * 3 / 4,
         "{steps} steps for {tokens} tokens, {in_batches} in batches"

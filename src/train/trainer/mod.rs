@@ -13,11 +13,14 @@ mod tests;
 
 pub(crate) use parts::{cut, into};
 pub use update::Report;
-pub(crate) use update::{Part, Stopwatch};
+pub(crate) use update::{Figures, Part, Stopwatch};
+
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Result, TrainError};
+use crate::hands::Hands;
 use crate::learner::Learner;
 use crate::optimizer::{AdamW, AdamWConfig, Schedule};
 
@@ -57,6 +60,7 @@ pub struct Trainer<L: Learner> {
     reference: Option<L>,
     config: TrainerConfig,
     optimizer: AdamW,
+    hands: Arc<Hands>,
     step: u64,
     updates: u64,
 }
@@ -84,7 +88,21 @@ impl<L: Learner> Trainer<L> {
             );
         }
         let optimizer = AdamW::new(&parameters, config.optimizer.clone())?;
-        Ok(Self { learner, reference, config, optimizer, step: 0, updates: 0 })
+        Ok(Self {
+            learner,
+            reference,
+            config,
+            optimizer,
+            hands: Arc::default(),
+            step: 0,
+            updates: 0,
+        })
+    }
+
+    /// With hands that take its micro-batches. Each at work needs the memory of one.
+    #[must_use]
+    pub fn by(self, hands: Arc<Hands>) -> Self {
+        Self { hands, ..self }
     }
 
     /// Steps taken: batches that were learnt from.
@@ -114,6 +132,10 @@ impl<L: Learner> Trainer<L> {
 
     pub(crate) fn reference(&self) -> Option<&L> {
         self.reference.as_ref()
+    }
+
+    pub(crate) fn hands(&self) -> &Hands {
+        &self.hands
     }
 
     pub(crate) fn finish_step(&mut self) {

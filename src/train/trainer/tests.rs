@@ -64,6 +64,21 @@ fn micro_batches_add_up_to_the_batch() {
 }
 
 #[test]
+fn hands_change_no_bit() {
+    let run = |count| {
+        let hands = std::sync::Arc::new(crate::Hands::new(count).unwrap());
+        let mut trainer = trainer(1).by(hands);
+        let reports: Vec<_> =
+            (0..4).map(|step| trainer.supervised(&examples(step)).unwrap().metrics).collect();
+        (reports, trainer.learner.bits())
+    };
+    let alone = run(1);
+    for count in [2, 3, 8] {
+        assert_eq!(run(count), alone);
+    }
+}
+
+#[test]
 fn a_resumed_run_is_the_run_to_the_bit() {
     let folder = tempfile::tempdir().unwrap();
     let run = RunFolder::create(folder.path(), &config(2)).unwrap();
@@ -129,12 +144,12 @@ fn a_broken_gradient_names_parameter_and_task() {
     let parts: Vec<Part> =
         (0..5).map(|at| Part { sequences: &sequences[at..=at], tasks: &tasks[at..=at] }).collect();
     // The root of zero is finite and its slope is not.
-    let mut loss = |at: usize, logp: &candle_core::Tensor| {
+    let loss = |at: usize, logp: &candle_core::Tensor| {
         let sum = logp.sum_all()?;
-        Ok(if at == 2 { (&sum - sum.detach())?.sqrt()? } else { sum })
+        Ok((if at == 2 { (&sum - sum.detach())?.sqrt()? } else { sum }, Vec::new()))
     };
     let before = trainer.learner.bits();
-    let error = trainer.update(&parts, 1.0, &mut loss).unwrap_err().to_string();
+    let error = trainer.update(&parts, 1.0, &loss).unwrap_err().to_string();
     assert!(error.contains("the gradient of table") && error.contains("for count-3;"), "{error}");
     assert_eq!(trainer.learner.bits(), before);
 }

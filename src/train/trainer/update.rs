@@ -30,7 +30,7 @@ pub(crate) struct Part<'a> {
 }
 
 /// What an update did.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Update {
     pub loss: f64,
     pub norm: f64,
@@ -38,6 +38,8 @@ pub(crate) struct Update {
     pub rate: f64,
     /// What norm, clip and AdamW took.
     pub seconds: f64,
+    /// Those of its micro-batches, in their order.
+    pub figures: Figures,
 }
 
 impl Update {
@@ -52,8 +54,18 @@ impl Update {
     }
 }
 
-/// A loss of a micro-batch, by its place, from log-probabilities.
-pub(crate) type PartLoss<'a> = dyn FnMut(usize, &Tensor) -> Result<Tensor> + 'a;
+/// A loss of a micro-batch, by its place, from log-probabilities; and figures beside it.
+pub(crate) type PartLoss<'a> = dyn Fn(usize, &Tensor) -> Result<(Tensor, Figures)> + Sync + 'a;
+
+/// Figures of a micro-batch, in the order in which they were taken.
+pub(crate) type Figures = Vec<(String, f64)>;
+
+/// What a micro-batch gives.
+struct Piece {
+    loss: f64,
+    gradients: Gradients,
+    figures: Figures,
+}
 
 impl<L: Learner> Trainer<L> {
     /// Sums the gradients of all parts and moves the weights once. Where a loss or a
@@ -62,13 +74,19 @@ impl<L: Learner> Trainer<L> {
         &mut self,
         parts: &[Part],
         temperature: f64,
-        loss: &mut PartLoss,
+        loss: &PartLoss,
     ) -> Result<Update> {
-        let (mut sum, mut gradients) = (0.0, Gradients::default());
-        for (at, part) in parts.iter().enumerate() {
-            let (value, found) = self.part(at, part, temperature, loss)?;
-            sum += value;
-            gradients.add(found)?;
+        let (mut sum, mut gradients, mut figures) = (0.0, Gradients::default(), Figures::new());
+        // As many as there are hands at a time, so that no more gradients than that wait.
+        let together = self.hands.count();
+        for first in (0..parts.len()).step_by(together) {
+            let count = together.min(parts.len() - first);
+            let piece = |at: usize| self.part(first + at, &parts[first + at], temperature, loss);
+            for piece in self.hands.map(count, piece)? {
+                sum += piece.loss;
+                gradients.add(piece.gradients)?;
+                figures.extend(piece.figures);
+            }
         }
         let since = Instant::now();
         let norm = norm(&gradients)?;
@@ -80,37 +98,30 @@ impl<L: Learner> Trainer<L> {
         self.optimizer.step(&gradients, rate, scale)?;
         self.updates += 1;
         let seconds = since.elapsed().as_secs_f64();
-        Ok(Update { loss: sum, norm: norm.total, scale, rate, seconds })
+        Ok(Update { loss: sum, norm: norm.total, scale, rate, seconds, figures })
     }
 
-    fn part(
-        &self,
-        at: usize,
-        part: &Part,
-        temperature: f64,
-        loss: &mut PartLoss,
-    ) -> Result<(f64, Gradients)> {
-        let mut of_part = |logp: &Tensor| loss(at, logp);
-        let (value, gradients) =
-            self.learner.backward(part.sequences, temperature, &mut of_part)?;
-        if !value.is_finite() {
-            return Err(self.not_finite("the loss".into(), value, part.tasks.to_vec()));
+    fn part(&self, at: usize, part: &Part, temperature: f64, loss: &PartLoss) -> Result<Piece> {
+        let mut figures = Figures::new();
+        let mut of_part = |logp: &Tensor| {
+            let (value, found) = loss(at, logp)?;
+            figures = found;
+            Ok(value)
+        };
+        let (loss, gradients) = self.learner.backward(part.sequences, temperature, &mut of_part)?;
+        if !loss.is_finite() {
+            return Err(self.not_finite("the loss".into(), loss, part.tasks.to_vec()));
         }
-        Ok((value, gradients))
+        Ok(Piece { loss, gradients, figures })
     }
 
     /// The tasks of the micro-batches whose own gradients are not finite; all where only
     /// their sum is not.
-    fn culprits(
-        &self,
-        parts: &[Part],
-        temperature: f64,
-        loss: &mut PartLoss,
-    ) -> Result<Vec<String>> {
+    fn culprits(&self, parts: &[Part], temperature: f64, loss: &PartLoss) -> Result<Vec<String>> {
         let mut found = Vec::new();
         for (at, part) in parts.iter().enumerate() {
-            let (_, gradients) = self.part(at, part, temperature, loss)?;
-            if norm(&gradients)?.broken.is_some() {
+            let piece = self.part(at, part, temperature, loss)?;
+            if norm(&piece.gradients)?.broken.is_some() {
                 found.extend_from_slice(part.tasks);
             }
         }

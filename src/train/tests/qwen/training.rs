@@ -1,7 +1,10 @@
 //! Supervised and GRPO steps, adapters, resumption.
 
+use std::sync::Arc;
+
 use candle_core::DType;
 use synth_model::{Load, LoraConfig, Model, Trainable};
+use synth_train::Hands;
 use synth_train::learner::{Learner, ModelLearner};
 use synth_train::optimizer::Schedule;
 use synth_train::rollout::{Sampling, generate};
@@ -76,6 +79,24 @@ fn a_resumed_run_is_the_run_to_the_bit() {
     let mut at_save = trainer(name, 1e-3, 7);
     at_save.resume(&saved).unwrap();
     assert!(bits(&ModelLearner { model: read, segments: true }) == bits(at_save.learner()));
+}
+
+#[test]
+fn hands_change_no_bit() {
+    for name in BOTH {
+        let run = |count| {
+            let hands = Arc::new(Hands::new(count).unwrap());
+            let mut trainer = trainer(name, 1e-3, 4).by(hands);
+            let questions = questions(trainer.learner().model.config());
+            let mut step =
+                || trainer.grpo(&grpo(0.0), &questions, &mut grade, &mut |_| true).unwrap().metrics;
+            let reports = [step(), step()];
+            (reports, bits(trainer.learner()))
+        };
+        let (alone, together) = (run(1), run(3));
+        assert_eq!(alone.0, together.0, "{name}");
+        assert!(alone.1 == together.1, "{name}");
+    }
 }
 
 #[test]
