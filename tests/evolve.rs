@@ -163,8 +163,8 @@ fn held(process: u32) -> Option<u64> {
 fn memory_stays_flat_over_fifty_steps() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
-    let line = "train --out run --warm-up 400 --iterations 1 --role-steps 60,1,1 --batch 4 \
-                --group 4 --tasks 4 --measured 4 --exam 8 --save-every 100 -q";
+    let line = "train --out run --warm-up 400 --iterations 1 --role-steps 60,1,1 --batch 16 \
+                --group 8 --tasks 4 --measured 4 --exam 8 --save-every 100 --threads 2 -q";
     let mut child = command(at, line).spawn().unwrap();
     let metrics = at.join("run/iterations/1/.proposer.partial/metrics.jsonl");
     let mut most: BTreeMap<usize, u64> = BTreeMap::new();

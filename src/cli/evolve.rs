@@ -24,6 +24,9 @@ use super::door::{Door, Service};
 use super::generate::jobs;
 use super::{progress, say, signals};
 
+/// A batch has no more pieces than this.
+const MOST_THREADS: u64 = 256;
+
 /// What only the loop knows.
 #[derive(clap::Args)]
 pub struct Loop {
@@ -84,7 +87,7 @@ pub struct Loop {
 
     /// Threads of a loop from nothing, each with a piece of every batch; one a core if left
     /// out. It changes nothing of what is learnt
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=256),
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_THREADS),
           help_heading = "The loop")]
     threads: Option<u64>,
 
@@ -252,7 +255,7 @@ fn on_one_thread_each(asked: Option<u64>) -> Result<()> {
         let mut again = std::process::Command::new(std::env::current_exe()?);
         again.args(std::env::args_os().skip(1)).env(THREADS, "1");
         if asked.is_none() {
-            again.args(["--threads", &jobs(None).to_string()]);
+            again.args(["--threads", &(jobs(None) as u64).min(MOST_THREADS).to_string()]);
         }
         return Err(again.exec())
             .with_context(|| format!("the program could not start itself; set {THREADS}=1"));
