@@ -3,33 +3,29 @@
 use std::collections::BTreeSet;
 
 use crate::entry::Entry;
-use crate::text::terms;
+use crate::text::named;
 use crate::words::{stem, words};
 
-/// Words that name nothing.
-const EMPTY: [&str; 24] = [
-    "a", "an", "and", "are", "as", "at", "by", "for", "from", "in", "is", "it", "of", "on", "or",
-    "some", "that", "the", "this", "to", "two", "which", "with", "without",
-];
 /// Stems that are looked at, of a text and of all that is said of a picture.
 const MOST: [usize; 2] = [64, 2_000];
 
 /// The share of a text's different words, 0 to 1, that stand in caption, name or fields of
 /// a picture, in any form; 0 for a text that names nothing.
 pub fn shown(text: &str, entry: &Entry) -> f64 {
-    let asked: BTreeSet<String> = named(text, MOST[0]).collect();
+    let asked: BTreeSet<String> = things(text, MOST[0]).collect();
     if asked.is_empty() {
         return 0.0;
     }
     let name = words(stem(&entry.name)).join(" ");
     let caption = entry.caption.as_deref().unwrap_or_default();
     let said: BTreeSet<String> =
-        named(&[caption, &name, &entry.about].join(" "), MOST[1]).collect();
+        things(&[caption, &name, &entry.about].join(" "), MOST[1]).collect();
     asked.intersection(&said).count() as f64 / asked.len() as f64
 }
 
-fn named(text: &str, most: usize) -> impl Iterator<Item = String> {
-    terms(text, most).into_iter().filter(|term| !EMPTY.contains(&term.as_str()))
+/// What a text names, however many of it: a name seldom says that there are two.
+fn things(text: &str, most: usize) -> impl Iterator<Item = String> {
+    named(text, most).filter(|term| term != "two")
 }
 
 #[cfg(test)]

@@ -35,6 +35,11 @@ const LONGEST: usize = 40;
 const BUDGET: usize = 64 << 20;
 /// Most words of a query.
 const MOST: usize = 64;
+/// Words that name nothing: who asks for `a horse` wants no `70_a_001`.
+const EMPTY: [&str; 23] = [
+    "a", "an", "and", "are", "as", "at", "by", "for", "from", "in", "is", "it", "of", "on", "or",
+    "some", "that", "the", "this", "to", "which", "with", "without",
+];
 
 fn analyzer() -> TextAnalyzer {
     TextAnalyzer::builder(SimpleTokenizer::default())
@@ -117,7 +122,7 @@ impl Words {
     /// The best `k` pictures with their scores, the best first; only those with a word
     /// of the query.
     pub fn search(&self, query: &str, k: usize) -> Result<Vec<(u64, f32)>, SearchError> {
-        let terms = terms(query, MOST);
+        let terms = asked(query, MOST);
         if terms.is_empty() || k == 0 {
             return Ok(Vec::new());
         }
@@ -139,8 +144,19 @@ impl Words {
     }
 }
 
+/// The stems of a query that name something; all, if none does.
+fn asked(query: &str, most: usize) -> Vec<String> {
+    let named: Vec<String> = named(query, most).collect();
+    if named.is_empty() { terms(query, most) } else { named }
+}
+
+/// The stems of a text that name something, in order; of about `most`.
+pub(crate) fn named(text: &str, most: usize) -> impl Iterator<Item = String> {
+    terms(text, most).into_iter().filter(|term| !EMPTY.contains(&term.as_str()))
+}
+
 /// The stems of a text, in order; about `most` of them.
-pub(crate) fn terms(text: &str, most: usize) -> Vec<String> {
+fn terms(text: &str, most: usize) -> Vec<String> {
     let mut terms: Vec<String> = Vec::new();
     let mut analyzer = analyzer();
     let mut stream = analyzer.token_stream(text);
@@ -193,7 +209,8 @@ mod tests {
         for (query, expected) in [
             ("jays", vec![0]),
             ("BIRD", vec![0]),
-            ("a dog that runs", vec![1, 2]),
+            ("a dog that runs", vec![1]),
+            ("A", vec![2]),
             ("cafe urumqi", vec![2]),
             ("route 66", vec![3]),
             ("route66", vec![3]),
