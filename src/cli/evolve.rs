@@ -224,8 +224,7 @@ pub fn run(args: &Loop, common: &Common<'_>) -> Result<ExitCode> {
     let guests = players
         .iter()
         .fold(Guests::default(), |guests, (role, player)| guests.with(*role, player.as_ref()));
-    let hands = if device.is_cpu() { args.hands() } else { 1 };
-    let site = Site { device, slots: jobs(None), hands };
+    let site = Site { device, slots: jobs(None), hands: args.hands() };
     let mut watch = Watch::new(common.quiet);
     let asked = enrolment(args, common);
     let ended = evolve(common.out, &asked, &site, &guests, &stopped, &mut |event| {

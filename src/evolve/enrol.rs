@@ -82,13 +82,14 @@ pub struct Site {
     /// Programs that are drawn at a time.
     pub slots: usize,
     /// Pieces of a batch that are computed at a time, each on a thread of its own and with
-    /// memory of its own; one, if all threads are to share in each.
+    /// memory of its own; one, if all threads are to share in each. A GPU has one.
     pub hands: usize,
 }
 
 impl Site {
     fn hands(&self) -> Result<Arc<Hands>> {
-        Ok(Arc::new(Hands::new(self.hands)?))
+        let count = if self.device.is_cpu() { self.hands } else { 1 };
+        Ok(Arc::new(Hands::new(count)?))
     }
 }
 
