@@ -8,7 +8,7 @@ use synth_train::grpo::{Grade, GrpoConfig, Question};
 use synth_train::learner::{Learner, ModelLearner};
 use synth_train::loss::LossConfig;
 use synth_train::optimizer::Schedule;
-use synth_train::rollout::{Completion, Prompt, Sampling, generate};
+use synth_train::rollout::{Completion, Policy, Prompt, Sampling, generate};
 use synth_train::sequence::Sequence;
 use synth_train::supervised::Example;
 use synth_train::trainer::{Trainer, TrainerConfig};
@@ -55,8 +55,8 @@ pub fn sampling(rows: usize) -> Sampling {
     Sampling { max_tokens: 8, temperature: 0.9, seed: 4, rows, stop, ..Sampling::default() }
 }
 
-pub fn sample(model: &Model, prompts: &[Prompt], rows: usize) -> Vec<Vec<Completion>> {
-    generate(model, prompts, &sampling(rows), &mut |_| true).unwrap()
+pub fn sample(policy: &impl Policy, prompts: &[Prompt], rows: usize) -> Vec<Vec<Completion>> {
+    generate(policy, prompts, &sampling(rows), &mut |_| true).unwrap()
 }
 
 pub fn close(a: &[f32], b: &[f32], within: f32, what: &str) {

@@ -1,7 +1,9 @@
 //! What is sampled, and what training sees of it.
 
 use synth_model::Gradients;
+use synth_train::Hands;
 use synth_train::learner::Learner;
+use synth_train::rollout::{Policy, Split};
 use synth_train::sequence::Sequence;
 
 use crate::common::*;
@@ -21,6 +23,19 @@ fn groups_that_share_a_cache_sample_what_single_runs_do() {
                 close(&a.log_probs, &b.log_probs, 1e-4, name);
             }
         }
+    }
+}
+
+/// Enough rows for two parts in the first steps, and too few in the last.
+#[test]
+fn rows_that_are_shared_out_are_sampled_to_the_bit() {
+    let hands = Hands::new(2).unwrap();
+    for name in BOTH {
+        let model = learner(name, false).policy().unwrap();
+        let all = prompts(model.config(), 40);
+        assert!(all.len() * 40 >= 2 * model.least());
+        let shared = sample(&Split::new(&model, &hands), &all, 128);
+        assert_eq!(sample(&model, &all, 128), shared, "{name}");
     }
 }
 
