@@ -1,9 +1,8 @@
 //! Builds the guest: Rust to wasm, wasm to a snapshot of its warm memory,
 //! snapshot to machine code.
 //!
-//! The guest is a workspace of its own, built once for all profiles in
-//! `target/guest`. What each step makes is kept under a hash of what it was made
-//! from, so an unchanged guest costs seconds, in whichever profile.
+//! What each step makes is kept under a hash of what it was made from, so an unchanged
+//! guest costs seconds, in whichever profile.
 
 #[path = "src/code.rs"]
 mod code;
@@ -19,21 +18,26 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
-use std::process::Command;
+use std::process::ExitCode;
 use std::task::{Context, Poll, Waker};
 
 use wasmtime::{Engine, Instance, Linker, Module, Store, Val};
 use wasmtime_wizer::{InstanceState, SnapshotVal, ValType, Wizer};
 
 use state::{Bounds, State};
+use synth_toolchain::{WasmModule, as_compiler};
 
-const TARGET: &str = "wasm32-wasip1";
-
-fn main() {
-    if let Err(error) = build() {
-        // One sentence, not a backtrace: this is what a newcomer meets first.
-        println!("cargo::error={error}");
-        std::process::exit(1);
+fn main() -> ExitCode {
+    if let Some(code) = as_compiler() {
+        return code;
+    }
+    match build() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // One sentence, not a backtrace: this is what a newcomer meets first.
+            println!("cargo::error={error}");
+            ExitCode::FAILURE
+        }
     }
 }
 
@@ -42,10 +46,15 @@ fn build() -> Result<(), Box<dyn Error>> {
         println!("cargo::rerun-if-changed={input}");
     }
     println!("cargo::rerun-if-changed=../renderers/Cargo.toml");
-    require_target()?;
+    let guest = WasmModule {
+        name: "guest",
+        folder: &Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("guest"),
+        file: "synth_guest",
+        flags: &["--ignore-rust-version"],
+    };
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    let target = target_folder(&out)?;
-    let wasm = fs::read(compile_guest(&target)?)?;
+    let target = guest.target()?;
+    let wasm = fs::read(guest.build(&target)?)?;
     let kept = target.join("kept");
     fs::create_dir_all(&kept)?;
     let makers = [SOURCES, compiler_versions().as_bytes()].concat();
@@ -88,73 +97,6 @@ fn compiler_versions() -> String {
         name.starts_with("name = \"wasmtime") || name.starts_with("name = \"cranelift")
     });
     packages.flat_map(|package| package.lines().take(3)).collect()
-}
-
-/// Stops with the command to run when the guest's target is not installed.
-fn require_target() -> Result<(), Box<dyn Error>> {
-    let output =
-        pinned("rustc")?.args(["--print", "target-libdir", "--target", TARGET]).output()?;
-    let folder = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-    if output.status.success() && Path::new(&folder).is_dir() {
-        return Ok(());
-    }
-    Err(format!("the sandbox's guest needs the {TARGET} target: run `rustup target add {TARGET}`")
-        .into())
-}
-
-/// A tool of the toolchain that the repository pins, whichever one runs this
-/// script: the guest must come out the same under both.
-fn pinned(tool: &str) -> Result<Command, Box<dyn Error>> {
-    let mut command = Command::new(tool);
-    command.current_dir(Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("guest"));
-    // What is set for the host must not reach the guest: its flags are in its own
-    // configuration, and clippy would wrap its compiler.
-    for name in [
-        "RUSTUP_TOOLCHAIN",
-        "CARGO",
-        "RUSTC",
-        "RUSTDOC",
-        "RUSTFLAGS",
-        "CARGO_ENCODED_RUSTFLAGS",
-        "RUSTC_WRAPPER",
-        "RUSTC_WORKSPACE_WRAPPER",
-        "CARGO_BUILD_TARGET",
-        "CARGO_MAKEFLAGS",
-    ] {
-        command.env_remove(name);
-    }
-    for (name, _) in env::vars_os() {
-        if name.to_string_lossy().starts_with("CARGO_PROFILE_") {
-            command.env_remove(name);
-        }
-    }
-    Ok(command)
-}
-
-/// `target/guest`, wherever `target` is: above OUT_DIR
-/// (`target/PROFILE/build/PACKAGE/out`).
-fn target_folder(out: &Path) -> Result<PathBuf, Box<dyn Error>> {
-    let target = out.ancestors().nth(4).ok_or("OUT_DIR is not where cargo puts it")?;
-    let target = if target.ends_with(env::var("TARGET")?) {
-        target.parent().unwrap_or(target)
-    } else {
-        target
-    };
-    Ok(target.join("guest"))
-}
-
-/// Compiles the guest to wasm and returns the file.
-fn compile_guest(target: &Path) -> Result<PathBuf, Box<dyn Error>> {
-    let output = pinned("cargo")?
-        .args(["build", "--release", "--locked", "--ignore-rust-version"])
-        .env("CARGO_TARGET_DIR", target)
-        .output()?;
-    if !output.status.success() {
-        let log = String::from_utf8_lossy(&output.stderr);
-        let errors: Vec<&str> = log.lines().filter(|l| l.starts_with("error")).take(5).collect();
-        return Err(format!("the guest does not compile: {}", errors.join("; ")).into());
-    }
-    Ok(target.join(TARGET).join("release").join("synth_guest.wasm"))
 }
 
 /// The file that holds what `make` makes from `inputs`, made only if it is not

@@ -143,7 +143,7 @@ fn resident() -> usize {
 /// is looked for is in the host.
 #[cfg(target_os = "linux")]
 #[test]
-#[ignore = "takes minutes; .ci/run runs it in release"]
+#[ignore = "takes minutes; .ci/run runs it, optimised"]
 fn a_hundred_rounds_leak_nothing() {
     let before = canary();
     let attacks = attacks();

@@ -1,4 +1,5 @@
-// Reports in a real browser: `run` calls this with the synth binary.
+// Reports in a real browser: `run` calls this with the synth binary and with the example
+// that makes corpora.
 "use strict";
 
 const { execFileSync } = require("node:child_process");
@@ -12,7 +13,7 @@ const { task } = require("./task");
 const { hostile } = require("./hostile");
 const { looks } = require("./looks");
 
-const [binary, shots] = process.argv.slice(2);
+const [binary, corpora, shots] = process.argv.slice(2);
 const TASKS = 240;
 // So many tasks of so few families that some answers come too often and are refused.
 const FAMILIES = "maze:4,grid-area:4,shortest-path,bar-chart,line-chart,pie-chart";
@@ -43,9 +44,7 @@ function run(folder, length) {
 
 /** A corpus that the crate's example makes. @param {string} kind @param {string} folder */
 function made(kind, folder) {
-  const cargo = ["cargo", "run", "--quiet", "--release", "-p", "synth-report", "--example", "corpora", "--"];
-  const [maker, ...words] = process.env.SYNTH_CORPORA ? [process.env.SYNTH_CORPORA] : cargo;
-  execFileSync(maker, [...words, kind, folder], { cwd: path.join(__dirname, "..", ".."), stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync(corpora, [kind, folder], { stdio: ["ignore", "ignore", "inherit"] });
 }
 
 /** @param {string[]} parts */
