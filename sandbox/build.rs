@@ -68,8 +68,8 @@ fn build() -> Result<(), Box<dyn Error>> {
     if fs::hard_link(&code, &linked).is_err() {
         fs::copy(&code, &linked)?;
     }
-    // The snapshot, not the machine code, names the guest: it is the same on
-    // every machine.
+    // The snapshot, not the machine code, names the guest: it is one build's, wherever
+    // its binary is carried.
     let digest = blake3::hash(&fs::read(&snapshot)?);
     println!("cargo::rustc-env=SYNTH_GUEST_CODE={}", linked.display());
     println!("cargo::rustc-env=SYNTH_GUEST_DIGEST={}", digest.to_hex());

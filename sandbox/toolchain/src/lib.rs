@@ -1,11 +1,14 @@
 //! Builds the WebAssembly modules that synth carries: the sandbox's guest and the
 //! exports' grader.
 //!
-//! A module's hash names it in every task, so the same sources must give the same bytes
-//! in whichever folder they lie. Cargo and rustc write folders into what they make: file
-//! names into the messages of panics, and the path of a dependency into the names of its
-//! symbols, by which code is ordered. So the build script that wants a module is also the
-//! compiler that cargo calls for it, and passes the call on to rustc [steadied](steady).
+//! What a module holds should follow from its sources, in whichever folder they lie.
+//! Cargo and rustc write folders into what they make: file names into the messages of
+//! panics, and the path of a dependency into the names of its symbols, by which code is
+//! ordered. So the build script that wants a module is also the compiler that cargo calls
+//! for it, and passes the call on to rustc [steadied](steady).
+//!
+//! The grader comes out the same everywhere. The guest does not yet: RustPython writes the
+//! time of its build into its version, and its macros go through hash maps of random order.
 //!
 //! A module is a workspace of its own, built in release, once for all profiles, in
 //! `target/modules`. Cargo does not see what is done to the calls: after a change to that,
