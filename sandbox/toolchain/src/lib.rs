@@ -5,7 +5,7 @@
 //! Cargo and rustc write folders into what they make: file names into the messages of
 //! panics, and the path of a dependency into the names of its symbols, by which code is
 //! ordered. So the build script that wants a module is also the compiler that cargo calls
-//! for it, and passes the call on to rustc [steadied](steady).
+//! for it, and passes the call on to rustc [steadied](fn@steady).
 //!
 //! The grader comes out the same everywhere. The guest does not yet: RustPython writes the
 //! time of its build into its version, and its macros go through hash maps of random order.
