@@ -25,20 +25,10 @@ use wasmtime::{Engine, Instance, Linker, Module, Store, Val};
 use wasmtime_wizer::{InstanceState, SnapshotVal, ValType, Wizer};
 
 use state::{Bounds, State};
-use synth_toolchain::{WasmModule, as_compiler};
+use synth_toolchain::{WasmModule, script};
 
 fn main() -> ExitCode {
-    if let Some(code) = as_compiler() {
-        return code;
-    }
-    match build() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            // One sentence, not a backtrace: this is what a newcomer meets first.
-            println!("cargo::error={error}");
-            ExitCode::FAILURE
-        }
-    }
+    script(build)
 }
 
 fn build() -> Result<(), Box<dyn Error>> {

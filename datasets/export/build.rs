@@ -6,20 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use synth_toolchain::{WasmModule, as_compiler};
+use synth_toolchain::{WasmModule, script};
 
 fn main() -> ExitCode {
-    if let Some(code) = as_compiler() {
-        return code;
-    }
-    match build() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            // One sentence, not a backtrace: this is what a newcomer meets first.
-            println!("cargo::error={error}");
-            ExitCode::FAILURE
-        }
-    }
+    script(build)
 }
 
 fn build() -> Result<(), Box<dyn Error>> {

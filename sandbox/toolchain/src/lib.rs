@@ -18,6 +18,7 @@ mod steady;
 
 use std::env;
 use std::ffi::OsString;
+use std::fmt::Display;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -147,8 +148,23 @@ impl WasmModule<'_> {
     }
 }
 
-/// Runs rustc, if this program was called as the compiler of a module: the first thing
-/// that the `main` of a build script asks.
+/// The `main` of a build script that builds a module: `build` runs, unless cargo calls
+/// this program as the module's compiler.
+pub fn script<E: Display>(build: impl FnOnce() -> Result<(), E>) -> ExitCode {
+    if let Some(code) = as_compiler() {
+        return code;
+    }
+    match build() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // One sentence, not a backtrace: this is what a newcomer meets first.
+            println!("cargo::error={error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs rustc, if cargo called this program as the compiler of a module.
 pub fn as_compiler() -> Option<ExitCode> {
     env::var_os(COMPILER)?;
     let mut arguments = env::args_os().skip(1);
