@@ -25,31 +25,69 @@ use wasmtime::{Engine, Instance, Linker, Module, Store, Val};
 use wasmtime_wizer::{InstanceState, SnapshotVal, ValType, Wizer};
 
 use state::{Bounds, State};
-use synth_toolchain::{WasmModule, script};
+use synth_toolchain::{Sources, WasmModule, script};
 
 fn main() -> ExitCode {
     script(build)
 }
 
+/// What makes a snapshot and machine code of the guest.
+const MAKERS: [&str; 4] = ["build.rs", "src/code.rs", "src/state.rs", "src/wasi"];
+
+/// What the guest is compiled from.
+const SOURCES: [&str; 11] = [
+    "guest/.cargo/config.toml",
+    "guest/Cargo.lock",
+    "guest/Cargo.toml",
+    "guest/src",
+    "guest/warm_up",
+    "wire/Cargo.toml",
+    "wire/src",
+    "../renderers/Cargo.toml",
+    "../renderers/build.rs",
+    "../renderers/fonts",
+    "../renderers/src",
+];
+
+/// Programs can read when and from which commit their Python was built. It must not be
+/// the day on which somebody built `synth`.
+const VERSION: [(&str, &str); 6] = [
+    ("RUSTPYTHON_GIT_HASH", "0000000"),
+    ("RUSTPYTHON_GIT_TIMESTAMP", "0"),
+    ("RUSTPYTHON_GIT_TAG", "heads/unknown-branch"),
+    ("RUSTPYTHON_GIT_BRANCH", "unknown-branch"),
+    ("RUSTPYTHON_BUILD_INFO", "heads/unknown-branch:0000000, Jan  1 1970, 00:00:00"),
+    (
+        "RUSTPYTHON_VERSION_LEFT",
+        "3.14.0.alpha (heads/unknown-branch:0000000, Jan  1 1970, 00:00:00)",
+    ),
+];
+
 fn build() -> Result<(), Box<dyn Error>> {
-    for input in ["build.rs", "src", "guest", "wire", "../renderers/src", "../renderers/fonts"] {
-        println!("cargo::rerun-if-changed={input}");
-    }
-    println!("cargo::rerun-if-changed=../renderers/Cargo.toml");
     let guest = WasmModule {
         name: "guest",
         folder: &Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("guest"),
         file: "synth_guest",
         flags: &["--ignore-rust-version"],
+        variables: &VERSION,
     };
+    let mut sources = Sources::default();
+    MAKERS.iter().try_for_each(|path| sources.add(path))?;
+    sources.add_words("wasmtime", &compiler_versions());
+    let makers = sources.name();
+    SOURCES.iter().try_for_each(|path| sources.add(path))?;
+    println!("cargo::rerun-if-changed=../Cargo.toml");
+    sources.add_words("workspace", &inherited(&fs::read_to_string("../Cargo.toml")?));
+    sources.add_words("compiler", &guest.compiler()?);
+
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let target = guest.target()?;
     let wasm = fs::read(guest.build(&target)?)?;
     let kept = target.join("kept");
     fs::create_dir_all(&kept)?;
-    let makers = [SOURCES, compiler_versions().as_bytes()].concat();
-    let snapshot = keep(&kept, "wasm", &[&wasm, &makers], || snapshot(&wasm))?;
-    let code = keep(&kept, "cwasm", &[&fs::read(&snapshot)?, &makers], || {
+    let makers = makers.as_bytes();
+    let snapshot = keep(&kept, "wasm", &[&wasm, makers], || snapshot(&wasm))?;
+    let code = keep(&kept, "cwasm", &[&fs::read(&snapshot)?, makers], || {
         Ok(machine_engine()?.precompile_module(&fs::read(&snapshot)?)?)
     })?;
     // A hard link where it can be had: the file is large.
@@ -58,25 +96,17 @@ fn build() -> Result<(), Box<dyn Error>> {
     if fs::hard_link(&code, &linked).is_err() {
         fs::copy(&code, &linked)?;
     }
-    // The snapshot, not the machine code, names the guest: it is one build's, wherever
-    // its binary is carried.
-    let digest = blake3::hash(&fs::read(&snapshot)?);
     println!("cargo::rustc-env=SYNTH_GUEST_CODE={}", linked.display());
-    println!("cargo::rustc-env=SYNTH_GUEST_DIGEST={}", digest.to_hex());
+    println!("cargo::rustc-env=SYNTH_GUEST_DIGEST={}", sources.name().to_hex());
     Ok(())
 }
 
-/// What the steps depend on besides their input.
-const SOURCES: &[u8] = concat!(
-    include_str!("build.rs"),
-    include_str!("src/code.rs"),
-    include_str!("src/state.rs"),
-    include_str!("src/wasi/mod.rs"),
-    include_str!("src/wasi/files.rs"),
-    include_str!("src/wasi/memory.rs"),
-    include_str!("src/wasi/calls.rs"),
-)
-.as_bytes();
+/// What packages have from their workspace: versions and features.
+fn inherited(manifest: &str) -> String {
+    let inherited = ["workspace.package]", "workspace.dependencies]"];
+    let sections = manifest.split("\n[");
+    sections.filter(|section| inherited.iter().any(|name| section.starts_with(name))).collect()
+}
 
 /// The versions of what compiles the guest's machine code, as the lock file has
 /// them.

@@ -24,6 +24,7 @@ fn build() -> Result<(), Box<dyn Error>> {
         folder: &grader.join("wasm"),
         file: "synth_grader_wasm",
         flags: &[],
+        variables: &[],
     };
     let wasm = module.build(&module.target()?)?;
     let out = PathBuf::from(env::var("OUT_DIR")?);

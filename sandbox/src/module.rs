@@ -11,9 +11,8 @@ use crate::HostFault;
 /// so that a `synth` that was copied alone still runs.
 static CODE: &[u8] = include_bytes!(env!("SYNTH_GUEST_CODE"));
 
-/// Hash of the snapshot that the machine code was made from, in hexadecimal: the
-/// version of the sandbox that a picture depends on. It does not depend on the
-/// machine.
+/// Hash of what the guest was made from, in hexadecimal: the version of the sandbox
+/// that a picture depends on. It depends neither on the machine nor on the build.
 pub const GUEST_DIGEST: &str = env!("SYNTH_GUEST_DIGEST");
 
 /// [`GUEST_DIGEST`] as a digest.

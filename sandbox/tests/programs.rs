@@ -107,6 +107,15 @@ fn the_watchdog_is_our_fault() {
 }
 
 #[test]
+fn no_program_learns_when_its_python_was_built() {
+    let asks = "import sys\nprint('.'.join(map(str, sys.version_info[:3])))\nprint(sys.version)";
+    let log = run(&draws(asks)).unwrap().log;
+    let (number, version) = log.split_once('\n').unwrap();
+    assert!(version.starts_with(&format!("{number}.")), "{log}");
+    assert!(version.contains(", Jan  1 1970, 00:00:00)"), "{log}");
+}
+
+#[test]
 fn nothing_is_left_for_the_next_program() {
     let poison = "import math, builtins, sys\nmath.pi = 3\nbuiltins.len = None\n\
                   sys.modules['json'] = None\nopen('left.txt', 'w').write('x')";

@@ -7,28 +7,34 @@
 //! ordered. So the build script that wants a module is also the compiler that cargo calls
 //! for it, and passes the call on to rustc [steadied](fn@steady).
 //!
-//! The grader comes out the same everywhere. The guest does not yet: RustPython writes the
-//! time of its build into its version, and its macros go through hash maps of random order.
+//! The grader comes out the same everywhere. The guest cannot: RustPython's macros order
+//! tables by hash maps with random keys. So it is named by its [`Sources`], and what else
+//! would tell two builds apart, the time in its version, is set from here.
 //!
 //! A module is a workspace of its own, built in release, once for all profiles, in
-//! `target/modules`. Cargo does not see what is done to the calls: after a change to that,
-//! remove the folder.
+//! `target/modules`.
 
+mod sources;
 mod steady;
 
 use std::env;
 use std::ffi::OsString;
 use std::fmt::Display;
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
+pub use sources::{Sources, Unread};
 pub use steady::steady;
 
 const TARGET: &str = "wasm32-wasip1";
 
 /// Set where this program is the compiler.
 const COMPILER: &str = "SYNTH_TOOLCHAIN_COMPILER";
+
+/// Before the name of a variable that the compiler is given in place of a build script's.
+const SET: &str = "SYNTH_TOOLCHAIN_SET_";
 
 /// Why a module could not be built.
 #[derive(Debug, thiserror::Error)]
@@ -58,6 +64,14 @@ pub enum Fault {
         /// Why.
         error: io::Error,
     },
+    /// The folder in which modules are built.
+    #[error("{folder}: {error}")]
+    Folder {
+        /// Which.
+        folder: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
 }
 
 /// A module to be built.
@@ -70,6 +84,8 @@ pub struct WasmModule<'a> {
     pub file: &'a str,
     /// Further arguments for `cargo build`.
     pub flags: &'a [&'a str],
+    /// Values for variables that a dependency's build script sets for its own compilation.
+    pub variables: &'a [(&'a str, &'a str)],
 }
 
 impl WasmModule<'_> {
@@ -79,10 +95,12 @@ impl WasmModule<'_> {
     /// What [`Fault`] says.
     pub fn build(&self, target: &Path) -> Result<PathBuf, Fault> {
         self.require_target()?;
+        self.renew(target).map_err(|error| Fault::Folder { folder: target.to_owned(), error })?;
         let this = env::current_exe().map_err(|error| Fault::Tool { tool: "cargo", error })?;
         let mut cargo = self.pinned("cargo");
         cargo.args(["build", "--release", "--locked", "--target", TARGET]).args(self.flags);
         cargo.env("CARGO_TARGET_DIR", target).env("RUSTC_WRAPPER", this).env(COMPILER, "1");
+        cargo.envs(self.variables.iter().map(|(name, value)| (format!("{SET}{name}"), value)));
         let output = cargo.output().map_err(|error| Fault::Tool { tool: "cargo", error })?;
         if !output.status.success() {
             let log = String::from_utf8_lossy(&output.stderr);
@@ -106,6 +124,34 @@ impl WasmModule<'_> {
             target = target.parent().unwrap_or(target);
         }
         Ok(target.join("modules").join(self.name))
+    }
+
+    /// What compiles it, in rustc's words, less the machine that it runs on.
+    ///
+    /// # Errors
+    /// If rustc does not start.
+    pub fn compiler(&self) -> Result<String, Fault> {
+        let mut rustc = self.pinned("rustc");
+        rustc.args(["--version", "--verbose"]);
+        let output = rustc.output().map_err(|error| Fault::Tool { tool: "rustc", error })?;
+        let said = String::from_utf8_lossy(&output.stdout);
+        let lines = said.lines().filter(|line| !line.starts_with("host:"));
+        Ok(lines.collect::<Vec<_>>().join("\n"))
+    }
+
+    /// Empties `target` if it was built by other rules: cargo does not see what is done to
+    /// the compiler's calls, and would keep what they made.
+    fn renew(&self, target: &Path) -> io::Result<()> {
+        let rules = format!("{}{:?}", include_str!("steady.rs"), self.variables);
+        let (rules, file) = (blake3::hash(rules.as_bytes()).to_hex(), target.join("rules"));
+        if fs::read(&file).is_ok_and(|kept| kept == rules.as_bytes()) {
+            return Ok(());
+        }
+        if target.exists() {
+            fs::remove_dir_all(target)?;
+        }
+        fs::create_dir_all(target)?;
+        fs::write(file, rules.as_bytes())
     }
 
     fn require_target(&self) -> Result<(), Fault> {
@@ -170,7 +216,7 @@ pub fn as_compiler() -> Option<ExitCode> {
     let mut arguments = env::args_os().skip(1);
     let rustc = arguments.next()?;
     let arguments: Vec<OsString> = steady(arguments, |name| env::var_os(name));
-    let code = match Command::new(&rustc).args(arguments).status() {
+    let code = match Command::new(&rustc).args(arguments).envs(replaced()).status() {
         Ok(status) => status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1),
         Err(error) => {
             eprintln!("error: {} did not start: {error}", rustc.display());
@@ -178,4 +224,13 @@ pub fn as_compiler() -> Option<ExitCode> {
         }
     };
     Some(ExitCode::from(code))
+}
+
+/// The variables that a build script has set and the module has a value of its own for.
+fn replaced() -> impl Iterator<Item = (String, OsString)> {
+    env::vars_os().filter_map(|(name, value)| {
+        let name = name.to_str()?.strip_prefix(SET)?.to_owned();
+        env::var_os(&name)?;
+        Some((name, value))
+    })
 }
