@@ -51,11 +51,12 @@ const SOURCES: [&str; 11] = [
 
 /// Programs can read when and from which commit their Python was built. It must not be
 /// the day on which somebody built `synth`.
-const VERSION: [(&str, &str); 6] = [
+const VERSION: [(&str, &str); 7] = [
     ("RUSTPYTHON_GIT_HASH", "0000000"),
     ("RUSTPYTHON_GIT_TIMESTAMP", "0"),
     ("RUSTPYTHON_GIT_TAG", "heads/unknown-branch"),
     ("RUSTPYTHON_GIT_BRANCH", "unknown-branch"),
+    ("RUSTPYTHON_GIT_IDENTIFIER", "heads/unknown-branch"),
     ("RUSTPYTHON_BUILD_INFO", "heads/unknown-branch:0000000, Jan  1 1970, 00:00:00"),
     (
         "RUSTPYTHON_VERSION_LEFT",
@@ -71,15 +72,7 @@ fn build() -> Result<(), Box<dyn Error>> {
         flags: &["--ignore-rust-version"],
         variables: &VERSION,
     };
-    let mut sources = Sources::default();
-    MAKERS.iter().try_for_each(|path| sources.add(path))?;
-    sources.add_words("wasmtime", &compiler_versions());
-    let makers = sources.name();
-    SOURCES.iter().try_for_each(|path| sources.add(path))?;
-    println!("cargo::rerun-if-changed=../Cargo.toml");
-    sources.add_words("workspace", &inherited(&fs::read_to_string("../Cargo.toml")?));
-    sources.add_words("compiler", &guest.compiler()?);
-
+    let (makers, name) = names(&guest)?;
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let target = guest.target()?;
     let wasm = fs::read(guest.build(&target)?)?;
@@ -97,8 +90,21 @@ fn build() -> Result<(), Box<dyn Error>> {
         fs::copy(&code, &linked)?;
     }
     println!("cargo::rustc-env=SYNTH_GUEST_CODE={}", linked.display());
-    println!("cargo::rustc-env=SYNTH_GUEST_DIGEST={}", sources.name().to_hex());
+    println!("cargo::rustc-env=SYNTH_GUEST_DIGEST={}", name.to_hex());
     Ok(())
+}
+
+/// The names of what makes the guest, and of the guest.
+fn names(guest: &WasmModule) -> Result<(blake3::Hash, blake3::Hash), Box<dyn Error>> {
+    let mut sources = Sources::default();
+    MAKERS.iter().try_for_each(|path| sources.add(path))?;
+    sources.add_words("wasmtime", &compiler_versions());
+    let makers = sources.name();
+    SOURCES.iter().try_for_each(|path| sources.add(path))?;
+    println!("cargo::rerun-if-changed=../Cargo.toml");
+    sources.add_words("workspace", &inherited(&fs::read_to_string("../Cargo.toml")?));
+    sources.add_words("compiler", &guest.compiler()?);
+    Ok((makers, sources.name()))
 }
 
 /// What packages have from their workspace: versions and features.
